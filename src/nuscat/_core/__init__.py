@@ -1,0 +1,1 @@
+"""Private foundation: array namespace, quadrature, interpolation, errors, citations, data sets."""
