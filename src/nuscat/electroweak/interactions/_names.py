@@ -1,0 +1,72 @@
+"""Interactions by name, for command line and configuration."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from nuscat._core.errors import UnknownNameError, ValidityError
+
+from ._base import Interaction
+from ._electromagnetic import ChargeRadius, MagneticMoment, Millicharge
+from ._nsi import NSI
+from ._scalar import ScalarMediator
+from ._vector import VectorMediator
+
+__all__ = ["INTERACTIONS", "interaction"]
+
+INTERACTIONS: dict[str, Callable[..., Interaction]] = {
+    "nsi": NSI,
+    "vector": VectorMediator,
+    "vector_universal": VectorMediator.universal,
+    "vector_b_minus_l": VectorMediator.b_minus_l,
+    "vector_l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau,
+    "scalar": ScalarMediator,
+    "magnetic_moment": MagneticMoment,
+    "charge_radius": ChargeRadius,
+    "millicharge": Millicharge,
+}
+"""Factory of each interaction, by name."""
+
+
+def interaction(name: str, **parameters: Any) -> Interaction:
+    """Interaction by name with its parameters.
+
+    Parameters
+    ----------
+    name : str
+        A key of `INTERACTIONS`; hyphens count as underscores.
+    **parameters
+        Fields of the interaction, in its units.
+
+    Returns
+    -------
+    Interaction
+
+    Raises
+    ------
+    UnknownNameError
+        If the name or a parameter is not known.
+    ValidityError
+        If a parameter that has no default is missing, or a value is not valid.
+
+    Examples
+    --------
+    >>> interaction("magnetic-moment", mu_e=1e-10)
+    MagneticMoment(mu_e=1e-10, mu_mu=0.0, mu_tau=0.0)
+    """
+    key = str(name).strip().lower().replace("-", "_")
+    if key not in INTERACTIONS:
+        raise UnknownNameError.of("interaction", name, INTERACTIONS)
+    factory = INTERACTIONS[key]
+    accepted = inspect.signature(factory).parameters
+    for given in parameters:
+        if given not in accepted:
+            raise UnknownNameError.of(f"parameter of the interaction {key}", given, accepted)
+    missing = [p for p, spec in accepted.items() if spec.default is inspect.Parameter.empty and p not in parameters]
+    if missing:
+        raise ValidityError(
+            f"The interaction {key} needs {', '.join(missing)}.", hint=f"Its parameters: {', '.join(accepted)}."
+        )
+    return factory(**parameters)
