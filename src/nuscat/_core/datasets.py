@@ -48,7 +48,10 @@ def source(folder: str) -> dict[str, Any]:
 def packaged_sources() -> dict[str, dict[str, Any]]:
     """SOURCE.toml contents of every packaged data folder, by folder name [mapping]."""
     root = data_root()
-    return {p.parent.relative_to(root).as_posix(): source(p.parent.relative_to(root).as_posix()) for p in sorted(root.rglob("SOURCE.toml"))}
+    return {
+        p.parent.relative_to(root).as_posix(): source(p.parent.relative_to(root).as_posix())
+        for p in sorted(root.rglob("SOURCE.toml"))
+    }
 
 
 def sha256(path: Path) -> str:
@@ -144,7 +147,9 @@ def _download(remote: RemoteFile) -> Path:
             downloader=downloader,
         )
     except ValueError as error:
-        raise CorruptDataError(f"The download of {remote.name} does not have the pinned hash.", hint=str(error)) from error
+        raise CorruptDataError(
+            f"The download of {remote.name} does not have the pinned hash.", hint=str(error)
+        ) from error
     except Exception as error:
         print_hint = f"Download {remote.url} by hand into {cache_folder()}, or set NUSCAT_DATA to a folder that has it."
         raise MissingDataError(f"Cannot download {remote.name}: {error}.", hint=print_hint) from error

@@ -108,7 +108,7 @@ def require_finite(name: str, value: object, *, unit: str = "") -> None:
 
 
 def require_positive(name: str, value: object, *, unit: str = "", zero: bool = False) -> None:
-    """Raise :class:`ValidityError` unless `value` is finite and > 0 (≥ 0 with `zero`); `unit` as for `require_finite`."""
+    """Raise :class:`ValidityError` unless `value` is finite and > 0, or ≥ 0 with `zero`; else as `require_finite`."""
     require_finite(name, value, unit=unit)
     number = float(value)  # type: ignore[arg-type]
     if number < 0 or (number == 0 and not zero):

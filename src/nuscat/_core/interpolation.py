@@ -14,14 +14,18 @@ __all__ = ["check_table", "linear"]
 
 
 def check_table(what: str, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-    """Raise :class:`ValidityError` unless `x` is strictly increasing, both are finite, 1-D and of equal length ≥ 2 [any unit]."""
+    """Raise :class:`ValidityError` unless `x` increases strictly and `x`, `y` are finite, 1-D, of equal length ≥ 2."""
     if x.ndim != 1 or x.shape != y.shape or x.size < 2:
-        raise ValidityError(f"{what}: needs two columns of equal length (at least 2 rows), got {x.shape} and {y.shape}.")
+        raise ValidityError(
+            f"{what}: needs two columns of equal length (at least 2 rows), got {x.shape} and {y.shape}."
+        )
     if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
         raise ValidityError(f"{what}: the table holds NaN or infinite values.", hint="Remove those rows.")
     if not np.all(np.diff(x) > 0):
         row = int(np.flatnonzero(np.diff(x) <= 0)[0]) + 1
-        raise ValidityError(f"{what}: the first column must increase, it does not at row {row + 1}.", hint="Sort the table.")
+        raise ValidityError(
+            f"{what}: the first column must increase, it does not at row {row + 1}.", hint="Sort the table."
+        )
 
 
 def linear(x: Array, xs: Array, ys: Array, *, left: float | None = None, right: float | None = None) -> Array:

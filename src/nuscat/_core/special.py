@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from .arrays import Array, is_jax, namespace
@@ -10,11 +11,7 @@ __all__ = ["erf", "gammainc", "gammaln", "gammaincc", "j0", "three_j1_over_x"]
 
 
 def _scipy_special(xp: Any) -> Any:
-    if is_jax(xp):
-        import jax.scipy.special as special
-    else:
-        import scipy.special as special
-    return special
+    return importlib.import_module("jax.scipy.special" if is_jax(xp) else "scipy.special")
 
 
 def erf(x: Array) -> Array:
