@@ -1,7 +1,5 @@
 """Analytic targets for the tests of processes: Gaussian nuclei, flavour-blind couplings, simple interactions."""
 
-# ruff: noqa: ARG002 — the signatures are those of the interfaces
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -59,8 +57,8 @@ class Simple:
             self.strength * (Z * F_p + N * F_n) / (q * q + self.mass2) if self.mass2 else self.strength * F_p / (q * q)
         )
 
-    def flavour_changing(self, q: Any, flavour: Any, Z: int, N: int, F_p: Any, F_n: Any) -> Any:
-        return (self.changing * (Z * F_p + N * F_n)) ** 2
+    def transitions(self, q: Any, flavour: Any, Z: int, N: int, F_p: Any, F_n: Any) -> dict[str, Any]:
+        return {"tau": self.changing * (Z * F_p + N * F_n)}
 
     def terms(self, q: Any, T_nr: Any, mass: Any, flavour: Any, Z: int, N: int, F_p: Any, F_n: Any) -> Any:
         return ((self.term, self.term_strength * (Z * F_p) ** 2),)

@@ -1,4 +1,4 @@
-"""What a nucleus, a set of couplings and an interaction must offer to be used in elastic scattering."""
+"""What a nucleus must offer to be a target of elastic scattering, and what such a process offers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from typing import Any, Protocol
 from nuscat._core.arrays import Array
 from nuscat._core.flavours import Flavour
 
-__all__ = ["ElasticNucleus", "ElasticProcess", "NucleonCouplings", "NewInteraction"]
-
-
-class NucleonCouplings(Protocol):
-    """Neutral-current vector couplings of the nucleons in a named convention."""
-
-    def nucleon(self, flavour: Flavour, Q2: Array) -> tuple[Array, Array]:
-        """(g_p, g_n) [1], normalised to g_p = 1/2 − 2 sin²θ_W, g_n = −1/2 at tree level; `Q2` [MeV²]."""
-        ...
+__all__ = ["ElasticNucleus", "ElasticProcess"]
 
 
 class ElasticNucleus(Protocol):
@@ -46,24 +38,6 @@ class ElasticNucleus(Protocol):
 
     def neutron(self, q: Array) -> Array:
         """Neutron form factor [1], 1 at q = 0; `q` [MeV]."""
-        ...
-
-
-class NewInteraction(Protocol):
-    """An interaction beyond the standard model, composed with it."""
-
-    def amplitude(self, q: Array, flavour: Flavour, Z: int, N: int, F_p: Array, F_n: Array) -> Array:
-        """Real amplitude added to the coherent weak amplitude [1]."""
-        ...
-
-    def flavour_changing(self, q: Array, flavour: Flavour, Z: int, N: int, F_p: Array, F_n: Array) -> Array:
-        """Sum of |amplitude|² over the other final flavours, added without interference [1]."""
-        ...
-
-    def terms(
-        self, q: Array, T_nr: Array, mass: float, flavour: Flavour, Z: int, N: int, F_p: Array, F_n: Array
-    ) -> tuple[tuple[str, Array], ...]:
-        """Further terms of dσ/dT, as (name of a kinematic factor, strength) [cm²/MeV per unit of the factor]."""
         ...
 
 

@@ -7,34 +7,23 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nuscat._core.arrays import Array, check_energies, namespace
+from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import ValidityError
 from nuscat._core.flavours import Flavour, pdg_code
 from nuscat._core.quadrature import gauss_legendre
 from nuscat.constants import G_F2_over_pi
+from nuscat.electroweak import Couplings, Interaction, tree
+from nuscat.electroweak.interactions import combined_flavour_changing
 
 from . import kinematics
-from ._interfaces import ElasticNucleus, NewInteraction, NucleonCouplings
-from .kinematics import plain
+from ._arguments import checked, checked_cosine, plain
+from ._interfaces import ElasticNucleus
 
 __all__ = ["CEvNS"]
 
 _ORDER = 64
 _ORDER_PANEL = 48
 _PANELS = np.concatenate([[0.0], 10.0 ** np.arange(-8.0, 1.0)])
-_PLAIN = (float, int, np.ndarray, np.generic, list, tuple)
-
-
-def _tree() -> NucleonCouplings:
-    from nuscat.electroweak import tree
-
-    return tree()
-
-
-def checked(name: str, value: Array, unit: str = "MeV") -> Array:
-    """`value` as float64 array of its own library, after refusing NaN, infinite and negative plain input."""
-    check_energies(name, value, unit=unit)
-    return np.asarray(value, dtype=float) if isinstance(value, _PLAIN) else value
 
 
 @dataclass(frozen=True)
@@ -54,9 +43,9 @@ class CEvNS:
         Anything with `Z`, `N`, `mass` [MeV], `weak(q, couplings, flavour)`, `proton(q)` and `neutron(q)`, for example
         :class:`nuscat.responses.PointNucleus`. If it has an `axial_response` that is not None, the axial part with
         F_A = `axial(q)` [1] is added.
-    couplings : NucleonCouplings
+    couplings : Couplings
         Named convention of :mod:`nuscat.electroweak`; default `tree()`.
-    interactions : tuple of NewInteraction
+    interactions : tuple of Interaction
         New physics, composed in the amplitude. Interactions that do not interfere with one another add.
     bracket : str
         Kinematic factor K by name, see :data:`nuscat.processes.kinematics.BRACKETS`; default "exact" (spin 0).
@@ -84,8 +73,8 @@ class CEvNS:
     """
 
     nucleus: ElasticNucleus
-    couplings: NucleonCouplings = field(default_factory=_tree)
-    interactions: tuple[NewInteraction, ...] = ()
+    couplings: Couplings = field(default_factory=tree)
+    interactions: tuple[Interaction, ...] = ()
     bracket: str = "exact"
     cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd", "Drukier:1984vhf", "Hoferichter:2020osn")
 
@@ -131,15 +120,15 @@ class CEvNS:
     def amplitude_squared(self, q: Array, flavour: Flavour = "nu_mu") -> Array:
         """Sum over final flavours of the squared coherent amplitude, 𝒬² + Σ|𝒬_αβ|² [1], at momentum transfer `q` [MeV].
 
-        Everything that multiplies ``prefactor · K(E, T)``; independent of the neutrino energy.
+        Everything that multiplies ``prefactor · K(E, T)``; independent of the neutrino energy. Interactions add in
+        the amplitude of each final flavour before it is squared.
         """
         amplitude = self.amplitude(q, flavour)
         total = amplitude * amplitude
         if self.interactions:
             code, nucleus = pdg_code(flavour), self.nucleus
             F_p, F_n = nucleus.proton(q), nucleus.neutron(q)
-            for interaction in self.interactions:
-                total = total + interaction.flavour_changing(q, code, nucleus.Z, nucleus.N, F_p, F_n)
+            total = total + combined_flavour_changing(self.interactions, q, code, nucleus.Z, nucleus.N, F_p, F_n)
         return total
 
     def weak_factor(self, T_nr: Array, flavour: Flavour = "nu_mu") -> Array:
@@ -228,12 +217,7 @@ class CEvNS:
             If an energy is not valid, or a cosine outside [−1, 1].
         """
         E = checked("E_nu", E_nu)
-        c = np.asarray(cos_theta, dtype=float) if isinstance(cos_theta, _PLAIN) else cos_theta
-        if isinstance(c, np.ndarray) and not np.all(np.abs(c) <= 1.0):
-            bad = c[~(np.abs(c) <= 1.0)].ravel()[0]
-            raise ValidityError(
-                f"cos_theta must lie between -1 and 1, got {bad!r}.", hint="Give the cosine, not the angle."
-            )
+        c = checked_cosine(cos_theta)
         M = self.nucleus.mass
         jacobian = -kinematics.dT_dcos(E, c, M)
         return plain(self._spectrum(E, kinematics.T_of_cos(E, c, M), flavour) * jacobian)

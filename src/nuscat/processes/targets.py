@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import Flavour
+from nuscat.electroweak import Couplings, Interaction
 
-from ._interfaces import ElasticProcess, NewInteraction, NucleonCouplings
+from ._arguments import plain
+from ._interfaces import ElasticProcess
 from .cevns import CEvNS
-from .kinematics import plain
 
 if TYPE_CHECKING:
     from nuscat.nuclei import Material, Nuclide
@@ -132,9 +133,9 @@ def target_average(material: Material, make: Callable[[Nuclide], ElasticProcess]
 def cevns(
     target: str | Nuclide | Material,
     form_factor: str = "helm:skin=0.9,r0=1.2",
-    couplings: str | NucleonCouplings = "tree",
+    couplings: str | Couplings = "tree",
     *,
-    interactions: tuple[NewInteraction, ...] = (),
+    interactions: tuple[Interaction, ...] = (),
     bracket: str = "exact",
 ) -> CEvNS | MaterialCEvNS:
     """Coherent scattering off a nuclide, element or material given by name.
@@ -145,9 +146,9 @@ def cevns(
         "Ar40" (one nuclide), "Ge" (element, natural isotopes), "CsI" (material).
     form_factor : str
         Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2".
-    couplings : str or NucleonCouplings
+    couplings : str or Couplings
         Convention by name (see :data:`nuscat.electroweak.COUPLINGS`) or as an object.
-    interactions : tuple of NewInteraction
+    interactions : tuple of Interaction
     bracket : str
         See :data:`nuscat.processes.kinematics.BRACKETS`.
 
