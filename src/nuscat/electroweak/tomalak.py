@@ -51,7 +51,7 @@ def vacuum_polarisation(Q2: Array, mass: float, scale: float) -> Array:
     -------
     array [1]
         Shape of `Q2`. Below Q²/m² = 0.1 from the power series (twelve terms), where the closed form cancels;
-        relative accuracy 1e-14 throughout, gradients finite at Q2 = 0.
+        absolute accuracy 1e-13 throughout, gradients finite at Q2 = 0.
 
     Raises
     ------
