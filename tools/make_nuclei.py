@@ -128,7 +128,7 @@ def main() -> None:
     print(f"{len(rows)} rows, {len(table) / 1000:.0f} kB, {counts[0]} radii, {counts[1]} abundances")
 
 
-SOURCE = '''title = "Ground states: masses, half-lives, spins, abundances (NUBASE2020), charge radii (Angeli-Marinova 2013)"
+SOURCE = '''title = "Nuclides: masses, half-lives, spins, abundances (NUBASE2020), charge radii (Angeli-Marinova 2013)"
 paper = ["Kondev:2021lzi", "Wang:2021xhn", "Angeli:2013epw"]
 doi = ["10.1088/1674-1137/abddae", "10.1088/1674-1137/abddaf", "10.1016/j.adt.2011.12.006"]
 url = ["https://www-nds.iaea.org/amdc/", "https://www-nds.iaea.org/radii/"]

@@ -83,7 +83,7 @@ def parse_formula(text: str) -> dict[str, float]:
                 _fail(text, begin, "the brackets are empty")
             position += 1
             factor = multiplier()
-            if factor is None and begin and len(inner) == 1:
+            if factor is None and groups[-1] and len(inner) == 1:
                 _fail(
                     text, begin, "a single element in brackets without a number", "Leave a dopant out of the formula."
                 )

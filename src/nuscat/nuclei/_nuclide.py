@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from nuscat import constants
 from nuscat._core.arrays import Array
 
-from ._table import Key, rows, spin_parity
+from ._table import Key, SpinParity, rows, spin_parity
 
 __all__ = ["Nuclide", "electron_binding_energy", "ground_state"]
 
@@ -72,7 +72,7 @@ class Nuclide:
     mass_estimated : bool
         True if the mass comes from systematics ("#" in NUBASE), not from a measurement.
     spin : float or None [ħ]
-        None if unknown or not unique.
+        None if unknown or not unique, and for ¹⁴⁵Te, whose entry (0+) is impossible for an odd number of nucleons.
     parity : int or None [1]
         +1, −1, or None if unknown or not unique.
     spin_parity : str
@@ -200,6 +200,8 @@ def ground_state(key: Key) -> Nuclide:
     excess, error = 1e-3 * float(cells[4]), 1e-3 * float(cells[5])
     atomic = a * unit.value + excess
     spin = spin_parity(cells[9])
+    if spin.spin is not None and 2.0 * spin.spin % 2.0 != a % 2:  # 145Te is listed as 0+, impossible for odd A
+        spin = SpinParity(None, None, True)
     name = "n" if z == 0 else f"{cells[3]}{a}{state}"
     return Nuclide(
         Z=z,

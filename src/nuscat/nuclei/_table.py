@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import CorruptDataError
 
-__all__ = ["FOLDER", "Key", "rows", "spin_parity"]
+__all__ = ["FOLDER", "Key", "SpinParity", "rows", "spin_parity"]
 
 FOLDER = "nuclei/nubase2020"
 Key = tuple[int, int, str]
