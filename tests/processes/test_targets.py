@@ -130,3 +130,22 @@ def test_citations_are_in_the_bibliography() -> None:
     assert {"Freedman:1973yd", "Drukier:1984vhf", "Hoferichter:2020osn", "Vogel:1989iv", "Cerdeno:2016sfi"} <= set(
         bibliography()
     )
+
+
+def test_divergent_interactions_need_a_threshold() -> None:
+    nucleus = GaussianNucleus(b=0.014)
+    for interaction in (electroweak.MagneticMoment(mu_mu=1e-12), electroweak.Millicharge(q_mu=1e-10)):
+        xs = CEvNS(nucleus, SM, (interaction,))
+        with pytest.raises(ValidityError, match="threshold"):
+            xs.sigma(30.0, "nu_mu")
+        assert xs.sigma(30.0, "nu_mu", T_min=1e-4) > 0.0
+        assert xs.sigma(30.0, "nu_e") == pytest.approx(CEvNS(nucleus, SM).sigma(30.0, "nu_e"), rel=1e-12)
+
+
+def test_flavour_changing_amplitudes_interfere() -> None:
+    """Two equal NSI are one of twice the strength, not two rates."""
+    half, full = electroweak.NSI(eps_emu_u=0.1), electroweak.NSI(eps_emu_u=0.2)
+    nucleus = GaussianNucleus(b=0.014)
+    assert CEvNS(nucleus, SM, (half, half)).sigma(30.0) == pytest.approx(
+        CEvNS(nucleus, SM, (full,)).sigma(30.0), rel=1e-12
+    )

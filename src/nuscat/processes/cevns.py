@@ -69,7 +69,7 @@ class CEvNS:
     >>> helm = responses.Helm.from_mass_number(40, skin=0.9, r0=1.2)
     >>> xs = processes.CEvNS(responses.PointNucleus(ar, proton=helm, neutron=helm))
     >>> f"{xs.sigma(30.0, 'nu_mu'):.2e}"
-    '1.51e-39'
+    '1.53e-39'
     """
 
     nucleus: ElasticNucleus
