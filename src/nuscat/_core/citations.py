@@ -39,7 +39,7 @@ def bibtex(keys: Iterable[str]) -> str:
 
 
 def collect(*objects: Any) -> tuple[str, ...]:
-    """INSPIRE keys of every model inside `objects`: their `cite` and that of their fields, recursively [keys, sorted]."""
+    """INSPIRE keys of every model inside `objects`: their `cite` and that of their fields [keys, sorted]."""
     found: set[str] = set()
     seen: set[int] = set()
 

@@ -133,8 +133,6 @@ def fetch(remote: RemoteFile, *, offline: bool | None = None) -> Path:
 
 
 def _download(remote: RemoteFile) -> Path:
-    import sys
-
     import pooch
 
     downloader = pooch.HTTPDownloader(progressbar=False, timeout=60)
@@ -153,6 +151,4 @@ def _download(remote: RemoteFile) -> Path:
     except Exception as error:
         print_hint = f"Download {remote.url} by hand into {cache_folder()}, or set NUSCAT_DATA to a folder that has it."
         raise MissingDataError(f"Cannot download {remote.name}: {error}.", hint=print_hint) from error
-    finally:
-        sys.stderr.flush()
     return Path(path)

@@ -54,8 +54,9 @@ def linear(x: Array, xs: Array, ys: Array, *, left: float | None = None, right: 
     if xp is np and (left is None or right is None):
         arr = np.asarray(x, dtype=float)
         lo, hi = float(xs[0]), float(xs[-1])
-        low = left is None and arr.size and np.min(arr) < lo
-        high = right is None and arr.size and np.max(arr) > hi
+        # the negated comparisons also catch NaN
+        low = left is None and arr.size and not np.min(arr) >= lo
+        high = right is None and arr.size and not np.max(arr) <= hi
         if low or high:
             bad = float(np.min(arr)) if low else float(np.max(arr))
             raise ValidityError(
