@@ -42,7 +42,7 @@ def test_provenance_of_packaged_data_is_in_the_bibliography_when_it_is_a_key() -
     from nuscat._core.datasets import packaged_sources
 
     for folder, source in packaged_sources().items():
-        for key in re.findall(r"\b[A-Za-z'-]+:\d{4}[a-z]{2,3}\b", source["paper"]):
+        for key in re.findall(r"\b[A-Za-z'-]+:\d{4}[a-z]{2,3}\b", str(source["paper"])):
             assert key in bibliography(), f"{folder} names {key}"
 
 

@@ -1,0 +1,114 @@
+"""Sphinx configuration: MyST pages, API from the docstrings, gallery executed while building."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+import nuscat
+from nuscat._core.citations import bibliography
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ["NUSCAT_OFFLINE"] = "1"
+
+project = "nuscat"
+author = "The nuscat developers"
+copyright = f"2026, {author}"
+version = release = nuscat.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+]
+exclude_patterns = ["_build", "gallery"]
+default_role = "code"
+suppress_warnings = ["ref.python", "config.cache"]
+nitpicky = False
+
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+autodoc_typehints = "none"  # types, units and shapes stand in the docstrings
+autodoc_member_order = "bysource"
+napoleon_google_docstring = False
+napoleon_custom_sections = ["Sources"]
+napoleon_use_rtype = False
+
+html_theme = "furo"
+html_title = f"nuscat {version}"
+html_copy_source = False
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+sphinx_gallery_conf = {
+    "examples_dirs": "gallery",
+    "gallery_dirs": "generated/gallery",
+    "filename_pattern": r"plot_",
+    "abort_on_example_error": True,
+    "write_computation_times": False,
+    "show_memory": False,
+    "download_all_examples": False,
+    "min_reported_time": 1000,
+    "image_srcset": ["2x"],
+    "reset_modules": ("matplotlib",),
+}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def _api(folder: Path) -> None:
+    """One page for each public subpackage: exactly what its ``__all__`` names."""
+    names = [n for n in nuscat.__all__ if not n.startswith("_") and importlib.util.find_spec(f"nuscat.{n}")]
+    for name in names:
+        title = f"nuscat.{name}"
+        text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: {title}\n   :members:\n"
+        _write(folder / f"{name}.rst", text)
+    listing = "\n".join(f"   {n}" for n in names)
+    intro = "Users import two levels at most: ``from nuscat.responses import Helm``."
+    _write(
+        folder / "index.rst", f"API reference\n=============\n\n{intro}\n\n.. toctree::\n   :maxdepth: 1\n\n{listing}\n"
+    )
+
+
+def _bibliography(path: Path) -> None:
+    """BibTeX of every paper that a model, constant or table of the package rests on."""
+    entries = "\n\n".join(text for _, text in sorted(bibliography().items(), key=lambda item: item[0].lower()))
+    head = "# Bibliography\n\nKeys are those of INSPIRE. `nuscat cite` prints the entries that a result used.\n\n"
+    _write(path, f"{head}```bibtex\n{entries}\n```\n")
+
+
+def _plain_bars(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
+    """Absolute values such as |q| in the text of a docstring are not substitutions of reStructuredText."""
+    directive = None  # indentation of the math directive that a line belongs to
+    for i, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        if directive is not None and line.strip() and indent <= directive:
+            directive = None
+        if line.lstrip().startswith(".. math::"):
+            directive = indent
+        if directive is None and not line.lstrip().startswith((">>>", "...")):
+            parts = re.split(r"(`+[^`]*`+)", line)
+            lines[i] = "".join(p if p.startswith("`") else re.sub(r"(?<!\\)\|", r"\|", p) for p in parts)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the hook above."""
+    app.connect("autodoc-process-docstring", _plain_bars)
+
+
+_HERE = Path(__file__).parent
+_api(_HERE / "generated" / "api")
+_bibliography(_HERE / "generated" / "bibliography.md")
