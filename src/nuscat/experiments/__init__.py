@@ -1,0 +1,92 @@
+"""Experiments: flux, target, detector, exposure and published data, as rates and likelihood terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nuscat._core.errors import UnknownNameError
+
+from .coherent_csi import CoherentCsI
+from .coherent_lar import CoherentLAr
+from .likelihood import Experiment, constraint_chi2, poisson_chi2
+from .parameters import PHYSICS_PARAMETERS, Parameter, physics_parameter
+from .prediction import Axis, Prediction
+from .signal import FoldedSignal
+from .theory import DEFAULT_FORM_FACTOR, Theory
+
+__all__ = [
+    "DEFAULT_FORM_FACTOR",
+    "EXPERIMENTS",
+    "PHYSICS_PARAMETERS",
+    "Axis",
+    "CoherentCsI",
+    "CoherentLAr",
+    "Experiment",
+    "FoldedSignal",
+    "Parameter",
+    "Prediction",
+    "Theory",
+    "constraint_chi2",
+    "load",
+    "physics_parameter",
+    "poisson_chi2",
+]
+
+
+def _csi(theory: Theory, **options: Any) -> CoherentCsI:
+    return CoherentCsI(theory=theory, **options)
+
+
+def _lar(theory: Theory, **options: Any) -> CoherentLAr:
+    options.setdefault("reference", Theory())
+    return CoherentLAr(theory=theory, **options)
+
+
+EXPERIMENTS = {"coherent-csi": _csi, "coherent-lar": _lar}
+"""Experiments by name."""
+
+
+def load(
+    name: str, *, couplings: Any = None, form_factor: str | None = None, interactions: tuple[Any, ...] = (), **options: Any
+) -> CoherentCsI | CoherentLAr:
+    """Experiment with its published data, ready to predict and to fit.
+
+    Parameters
+    ----------
+    name : str
+        One of `EXPERIMENTS`.
+    couplings : Couplings, optional
+        Named electroweak convention; default :func:`nuscat.electroweak.tree`.
+    form_factor : str, optional
+        As accepted by :func:`nuscat.responses.nucleus`; default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm.
+    interactions : tuple of Interaction
+        New interactions that are always present.
+    **options
+        Options of the experiment, e.g. `pe_edges` [PE], `time_edges` [µs], `flux` for ``coherent-csi``.
+
+    Returns
+    -------
+    CoherentCsI or CoherentLAr
+        Expected counts [counts] by `predict()`.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such experiment.
+
+    Examples
+    --------
+    >>> csi = load("coherent-csi")
+    >>> round(csi.predict().counts("steady_state"))
+    1286
+    """
+    if name not in EXPERIMENTS:
+        raise UnknownNameError.of("experiment", name, EXPERIMENTS)
+    theory = Theory(interactions=tuple(interactions))
+    if couplings is not None:
+        theory = replace(theory, couplings=couplings)
+    if form_factor is not None:
+        theory = replace(theory, form_factor=form_factor)
+    make: Any = EXPERIMENTS[name]
+    return make(theory, **options)  # type: ignore[no-any-return]

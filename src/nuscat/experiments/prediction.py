@@ -1,0 +1,108 @@
+"""Predictions: expected counts per bin and component, with axes, units and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nuscat._core.errors import MissingExtraError, UnknownNameError
+
+__all__ = ["Axis", "Prediction"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One axis of binned data: `name`, `unit` and bin `edges` [unit], increasing, n + 1 numbers."""
+
+    name: str
+    unit: str
+    edges: tuple[float, ...]
+
+    @property
+    def bins(self) -> int:
+        """Number of bins."""
+        return len(self.edges) - 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain mapping for JSON."""
+        return {"name": self.name, "unit": self.unit, "edges": list(self.edges)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prediction:
+    """Expected counts of an experiment.
+
+    Parameters
+    ----------
+    experiment : str
+    axes : tuple of Axis
+    components : mapping of name to array [counts]
+        Each of shape (bins of axis 0, bins of axis 1, …).
+    uncertainty : mapping of name to float [counts]
+        Total uncertainty of the sum of each component from the constrained nuisance parameters.
+    data : array [counts]
+        Observed counts, same shape.
+    cite : tuple of str
+        INSPIRE keys.
+    """
+
+    experiment: str
+    axes: tuple[Axis, ...]
+    components: Mapping[str, Floats]
+    uncertainty: Mapping[str, float]
+    data: Floats
+    cite: tuple[str, ...]
+
+    @property
+    def total(self) -> Floats:
+        """Sum of all components [counts], shape of the data."""
+        return np.asarray(sum(self.components.values()))
+
+    def counts(self, component: str) -> float:
+        """Sum over all bins of a component [counts]."""
+        if component not in self.components:
+            raise UnknownNameError.of("component", component, self.components)
+        return float(np.sum(self.components[component]))
+
+    def projection(self, component: str, axis: int) -> Floats:
+        """Counts of a component, ``"total"`` or ``"data"`` along one axis [counts], shape (bins of the axis,)."""
+        named = {"total": self.total, "data": self.data}
+        array = named[component] if component in named else np.asarray(self.components[component])
+        return array.sum(axis=tuple(i for i in range(array.ndim) if i != axis))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain mapping for JSON: sums, projections and axes."""
+        return {
+            "experiment": self.experiment,
+            "components": {
+                name: {
+                    "counts": float(np.sum(array)),
+                    "uncertainty": self.uncertainty[name],
+                    "projections": {a.name: self.projection(name, i).tolist() for i, a in enumerate(self.axes)},
+                }
+                for name, array in self.components.items()
+            },
+            "axes": [axis.to_dict() for axis in self.axes],
+            "data_counts": float(self.data.sum()),
+            "data_projections": {a.name: self.projection("data", i).tolist() for i, a in enumerate(self.axes)},
+            "cite": list(self.cite),
+        }
+
+    def to_hist(self, component: str = "total") -> Any:
+        """The component as a scikit-hep ``hist.Hist`` with the same axes [counts]; needs the extra ``hist``."""
+        try:
+            import hist
+        except ImportError as error:
+            raise MissingExtraError.of("Prediction.to_hist", "hist") from error
+        named = {"total": self.total, "data": self.data}
+        array = named[component] if component in named else np.asarray(self.components[component])
+        axes = [hist.axis.Variable(list(a.edges), name=a.name, label=f"{a.name} [{a.unit}]") for a in self.axes]
+        histogram = hist.Hist(*axes, storage=hist.storage.Double())
+        histogram.view()[...] = array
+        return histogram

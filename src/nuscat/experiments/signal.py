@@ -1,0 +1,268 @@
+r"""Expected CEvNS counts, factorised: everything free of fit parameters is folded once.
+
+Since :math:`q^2 = 2MT`, the integral over neutrino energy does not depend on form factors, couplings or new interactions:
+
+.. math:: N_b = \sum_{c} \sum_k R_b(T_k)\, w_k\, n_{i(k)} \Phi_c
+          \frac{G_F^2 M_{i(k)}}{\pi}\Big[\int\! dE\, \phi_c(E) K(E, T_k)\Big]\; |\mathcal Q_{f(c)}(T_k)|^2
+
+with flux components c of flavour f(c), recoil nodes k of nuclide i(k), and detector response R. A prediction only evaluates
+:math:`|\mathcal Q|^2` on the nodes and contracts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nuscat import constants
+from nuscat._core.arrays import Array, namespace
+from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.quadrature import piecewise_rule
+from nuscat.electroweak.interactions import combined_flavour_changing
+from nuscat.fluxes import Flux
+from nuscat.nuclei import Material
+from nuscat.processes import KERNELS, E_min, T_max
+from nuscat.responses import nucleus
+
+from .parameters import is_radius
+from .theory import Theory
+
+__all__ = ["FoldedSignal", "Nodes", "Response"]
+
+Floats = NDArray[np.float64]
+Response = Callable[[Floats], Floats]
+"""T_nr [MeV], shape (n,) → probability of each reconstructed bin, shape (variations, bins, n)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Nodes:
+    """Recoil quadrature nodes of all nuclides, one after the other; every array has shape (n_nodes,).
+
+    Parameters
+    ----------
+    T, weight : array [MeV]
+    mass : array [MeV]
+    Z, N : array [1]
+    slices : mapping of nuclide name to slice
+    """
+
+    T: Floats
+    weight: Floats
+    mass: Floats
+    Z: Floats
+    N: Floats
+    targets: Floats
+    slices: Mapping[str, slice]
+
+    @cached_property
+    def Q2(self) -> Floats:
+        """Squared four-momentum transfer 2MT [MeV²]."""
+        return 2.0 * self.mass * self.T
+
+    @cached_property
+    def q(self) -> Floats:
+        """Momentum transfer √(2MT) [MeV]."""
+        return np.sqrt(self.Q2)
+
+    @classmethod
+    def build(cls, material: Material, flux: Flux, order: int) -> Nodes:
+        """Nodes on [0, T_max] of every nuclide, broken where a line or spectrum of `flux` ends; `order` nodes a piece [MeV]."""
+        ends = sorted({float(c.support[1]) for c in flux.components})
+        parts: list[list[Floats]] = []
+        slices: dict[str, slice] = {}
+        start = 0
+        for nuclide, _ in material.components:
+            breaks = np.unique([0.0, *(float(T_max(e, nuclide.mass)) for e in ends)])
+            T, w = piecewise_rule(breaks, order)
+            one = np.ones_like(T)
+            parts.append([T, w, nuclide.mass * one, nuclide.Z * one, nuclide.N * one, material.nuclei_per_kg(nuclide) * one])
+            slices[nuclide.name] = slice(start, start + T.size)
+            start += T.size
+        T, w, mass, Z, N, targets = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return cls(T, w, mass, Z, N, targets, slices)
+
+
+@dataclass(frozen=True, eq=False)
+class FoldedSignal:
+    """CEvNS signal of one detector, prepared for repeated evaluation.
+
+    Parameters
+    ----------
+    material : Material
+    flux : Flux
+        Components with flavour, spectrum and relative intensity.
+    exposure : float [kg cm⁻², per unit of intensity]
+        Detector mass times fluence of a component of unit intensity.
+    response : Response
+        Detector response matrices: nominal first, then its variations.
+    theory : Theory
+    order : int
+        Quadrature nodes per piece in T; the counts change by less than 1e-6 between 24 and 48 (tested).
+    """
+
+    material: Material
+    flux: Flux
+    exposure: float
+    response: Response
+    theory: Theory
+    order: int = 24
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Recoil nodes of all nuclides [MeV]."""
+        return Nodes.build(self.material, self.flux, self.order)
+
+    @cached_property
+    def flavours(self) -> tuple[int, ...]:
+        """Different neutrino families (PDG code of the neutrino) among the components."""
+        return tuple(dict.fromkeys(abs(c.flavour) for c in self.flux.components))
+
+    @cached_property
+    def _matrices(self) -> Floats:
+        return np.asarray(self.response(self.nodes.T))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of response variations and of bins."""
+        return self._matrices.shape[0], self._matrices.shape[1]
+
+    def kernel_integrals(self, kernel: str) -> Floats:
+        """Flux-folded kinematic kernel ∫φ_c(E) K(E, T) dE for every component and node [kernel unit], shape (components, nodes)."""
+        nodes, function = self.nodes, KERNELS[kernel]
+        rows = []
+        for component in self.flux.components:
+            E, w = component.quadrature(order=24, lower=E_min(nodes.T, nodes.mass))
+            values = function(E, nodes.T[:, None], nodes.mass[:, None])
+            rows.append(component.intensity * np.sum(w * values, axis=-1))
+        return np.stack(rows)
+
+    def _contraction(self, kernel: str, prefactor: Floats | float) -> Floats:
+        nodes = self.nodes
+        fold = self.kernel_integrals(kernel) * (nodes.weight * nodes.targets * self.exposure * prefactor)
+        matrices = self._matrices.reshape(-1, nodes.T.size)
+        return np.ascontiguousarray(fold[:, :, None] * matrices.T[None])
+
+    @cached_property
+    def _vector(self) -> Floats:
+        return self._contraction("vector", constants.G_F2_over_pi.value * self.nodes.mass)
+
+    @cached_property
+    def _extra(self) -> dict[str, Floats]:
+        return {}
+
+    def _extra_contraction(self, kernel: str) -> Floats:
+        if kernel not in self._extra:
+            self._extra[kernel] = self._contraction(kernel, 1.0)
+        return self._extra[kernel]
+
+    @cached_property
+    def nuclei(self) -> tuple[Any, ...]:
+        """Elastic response of every nuclide."""
+        return tuple(nucleus(nuclide, self.theory.form_factor) for nuclide, _ in self.material.components)
+
+    @cached_property
+    def proton(self) -> Floats:
+        """Proton form factor on the nodes [1]."""
+        return self._on_nodes(lambda n, q: n.proton(q))
+
+    @cached_property
+    def neutron(self) -> Floats:
+        """Neutron form factor on the nodes [1]."""
+        return self._on_nodes(lambda n, q: n.neutron(q))
+
+    def _on_nodes(self, function: Callable[[Any, Floats], Floats]) -> Floats:
+        parts = zip(self.nuclei, self.nodes.slices.values(), strict=True)
+        return np.concatenate([np.asarray(function(n, self.nodes.q[s])) for n, s in parts])
+
+    def radius_names(self, nuclide: Any) -> tuple[str, ...]:
+        """Parameter names that set the neutron radius of `nuclide`, the most specific first."""
+        return (f"R_n_{nuclide.name}", f"R_n_{nuclide.symbol}", f"R_n_{self.material.name}", "R_n")
+
+    def check_parameters(self, names: Sequence[str]) -> None:
+        """Raise :class:`ValidityError` if a neutron radius among `names` cannot be varied for these nuclei."""
+        for nuclide, response in zip((n for n, _ in self.material.components), self.nuclei, strict=True):
+            if any(name in names for name in self.radius_names(nuclide)) and not hasattr(response.neutron, "skin"):
+                raise ValidityError(
+                    f"The neutron radius of {nuclide.name} cannot be varied with form factor {self.theory.form_factor!r}.",
+                    hint="Choose a Helm form factor, e.g. --form-factor helm:skin=0.9,r0=1.2.",
+                )
+
+    def understands(self, name: str) -> bool:
+        """Whether a neutron radius parameter called `name` concerns one of these nuclides [bool]."""
+        return any(name in self.radius_names(n) for n, _ in self.material.components)
+
+    def _neutron(self, theta: Mapping[str, Array]) -> Array:
+        if not any(is_radius(name) for name in theta):
+            return self.neutron
+        parts: list[Array] = []
+        changed = False
+        for (nuclide, _), response in zip(self.material.components, self.nuclei, strict=True):
+            s = self.nodes.slices[nuclide.name]
+            name = next((n for n in self.radius_names(nuclide) if n in theta), None)
+            if name is None:
+                parts.append(self.neutron[s])
+            else:
+                changed = True
+                parts.append(replace(response.neutron, rms_radius=theta[name])(self.nodes.q[s]))
+        if not changed:
+            return self.neutron
+        xp = namespace(*parts)
+        lead = np.broadcast_shapes(*(p.shape[:-1] for p in parts))
+        return xp.concat([xp.broadcast_to(p, (*lead, p.shape[-1])) for p in parts], axis=-1)
+
+    def counts(self, theta: Mapping[str, Array]) -> Array:
+        """Expected counts of every flux component, response variation and bin.
+
+        Parameters
+        ----------
+        theta : mapping of name to array [units of the parameters]
+            Physics parameters: scalars, or columns of shape (batch, 1).
+
+        Returns
+        -------
+        array [counts], shape (…, components, variations, bins)
+            Leading batch axis only if a parameter has one.
+        """
+        theory = self.theory.modified(theta)
+        nodes = self.nodes
+        F_p, F_n = self.proton, self._neutron(theta)
+        factors: dict[int, Array] = {}
+        extras: dict[int, list[tuple[str, Array]]] = {}
+        for flavour in self.flavours:
+            g_p, g_n = theory.couplings.nucleon(flavour, nodes.Q2)
+            amplitude = g_p * nodes.Z * F_p + g_n * nodes.N * F_n
+            terms: list[tuple[str, Array]] = []
+            arguments = (flavour, nodes.Z, nodes.N, F_p, F_n)
+            for interaction in theory.interactions:
+                amplitude = amplitude + interaction.amplitude(nodes.q, *arguments)
+                terms += interaction.terms(nodes.q, nodes.T, nodes.mass, *arguments)
+            factors[flavour] = amplitude * amplitude
+            if theory.interactions:
+                factors[flavour] = factors[flavour] + combined_flavour_changing(theory.interactions, nodes.q, *arguments)
+            extras[flavour] = terms
+        columns = []
+        shape = self.shape
+        for index, component in enumerate(self.flux.components):
+            flavour = abs(component.flavour)
+            factor = factors[flavour]
+            xp = namespace(factor)
+            value = xp.matmul(factor, self._vector[index])
+            for kernel, strength in extras[flavour]:
+                full = strength * np.ones_like(nodes.T) if np.ndim(strength) == 0 else strength
+                value = value + namespace(full).matmul(full, self._extra_contraction(kernel)[index])
+            columns.append(value.reshape((*value.shape[:-1], 1, *shape)))
+        xp = namespace(*columns)
+        lead = np.broadcast_shapes(*(c.shape[:-3] for c in columns))
+        return xp.concat([xp.broadcast_to(c, (*lead, *c.shape[-3:])) for c in columns], axis=-3)
+
+    def require_known(self, names: Sequence[str]) -> None:
+        """Raise :class:`UnknownNameError` for radius parameters that name none of these nuclides."""
+        for name in names:
+            if is_radius(name) and not self.understands(name):
+                valid = dict.fromkeys(r for n, _ in self.material.components for r in self.radius_names(n))
+                raise UnknownNameError.of("neutron radius", name, valid)

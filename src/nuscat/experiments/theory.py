@@ -1,0 +1,79 @@
+"""What is assumed about the weak interaction and the nuclei, and how named parameters change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from nuscat._core.arrays import Array
+from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator, tree
+
+from .parameters import PHYSICS_PARAMETERS, is_radius, physics_parameter
+
+__all__ = ["DEFAULT_FORM_FACTOR", "Theory"]
+
+DEFAULT_FORM_FACTOR = "helm:skin=0.9,r0=1.2"
+_NSI = tuple(n for n in PHYSICS_PARAMETERS if n.startswith("eps_"))
+_VECTOR = {"universal": VectorMediator.universal, "b_minus_l": VectorMediator.b_minus_l, "l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau}
+_ELECTROMAGNETIC: tuple[tuple[Any, str, float], ...] = (
+    (MagneticMoment, "mu", 1e-10),
+    (ChargeRadius, "r2", 1e-32),
+    (Millicharge, "q", 1e-7),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theory:
+    """Couplings, form factors and new interactions of a prediction.
+
+    Parameters
+    ----------
+    couplings : Couplings
+        Named electroweak convention.
+    form_factor : str
+        Form factor of the nuclei, as accepted by :func:`nuscat.responses.nucleus`.
+    interactions : tuple of Interaction
+        New interactions that are always present.
+    """
+
+    couplings: Any = field(default_factory=tree)
+    form_factor: str = DEFAULT_FORM_FACTOR
+    interactions: tuple[Any, ...] = ()
+    cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd",)
+
+    def modified(self, theta: Mapping[str, Array]) -> Theory:
+        """Theory with the physics parameters `theta` [units of their records] applied; unknown and nuisance names are ignored.
+
+        Neutron radii act on the nuclei and are left to the caller; values may be arrays that broadcast against the recoil
+        nodes, or JAX tracers.
+        """
+        couplings, interactions = self.couplings, self.interactions
+        if "sin2w" in theta:
+            couplings = replace(couplings, sin2w=theta["sin2w"])
+        nsi = {name: theta[name] for name in _NSI if name in theta}
+        if nsi:
+            interactions += (NSI(**nsi),)
+        for model, make in _VECTOR.items():
+            if f"g_{model}" in theta:
+                interactions += (make(mass=theta.get(f"m_{model}", 100.0), g=theta[f"g_{model}"]),)
+        if "g_scalar" in theta:
+            interactions += (ScalarMediator(mass=theta.get("m_scalar", 100.0), g=theta["g_scalar"]),)
+        for make, prefix, scale in _ELECTROMAGNETIC:
+            values = {f"{prefix}_{f}": scale * theta[f"{prefix}_nu_{f}"] for f in ("e", "mu") if f"{prefix}_nu_{f}" in theta}
+            if values:
+                interactions += (make(**values),)
+        if couplings is self.couplings and interactions is self.interactions:
+            return self
+        return replace(self, couplings=couplings, interactions=interactions)
+
+    def default_value(self, name: str) -> float:
+        """Value [unit of its record] that the physics parameter `name` has in this theory if it is not given."""
+        if name == "sin2w":
+            return float(self.couplings.sin2w)
+        return physics_parameter(name).value
+
+    @staticmethod
+    def is_physics(name: str) -> bool:
+        """Whether `name` is a physics parameter that theories or signals understand [bool]."""
+        return name in PHYSICS_PARAMETERS or is_radius(name)

@@ -1,0 +1,227 @@
+"""Fits: maximum likelihood with MIGRAD, HESSE and MINOS, any set of experiments and parameters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nuscat import __version__
+from nuscat._core.errors import FitError, ValidityError
+from nuscat.experiments import Experiment
+
+from .model import Model
+from .newton import minimise_batch
+from .result import Estimate, FitResult, GoodnessOfFit
+
+__all__ = ["Fit"]
+
+Floats = NDArray[np.float64]
+_LOG = logging.getLogger("nuscat.inference")
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Maximum-likelihood fit of one or more experiments.
+
+    Parameters
+    ----------
+    experiments : sequence of Experiment
+    free : sequence of str
+        Physics parameters to fit; nuisance parameters are always fitted within their constraints.
+    fixed : mapping of name to float [units of the parameters]
+        Physics or nuisance parameters held at a value.
+    backend : str
+        ``"numpy"`` (MIGRAD differentiates numerically) or ``"jax"`` (exact gradients; same numbers).
+
+    Examples
+    --------
+    >>> from nuscat import experiments
+    >>> result = Fit([experiments.load("coherent-csi")], free=["normalisation"]).minimize()
+    >>> 0.7 < result.parameters["normalisation"].value < 1.1
+    True
+    """
+
+    experiments: Sequence[Experiment]
+    free: Sequence[str] = ()
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    backend: str = "numpy"
+
+    def __post_init__(self) -> None:
+        if self.backend not in ("numpy", "jax"):
+            raise ValidityError(f"Unknown backend {self.backend!r}.", hint='Choose "numpy" or "jax".')
+        _ = self.model
+
+    @cached_property
+    def model(self) -> Model:
+        """The joint likelihood."""
+        return Model.build(self.experiments, self.free, self.fixed)
+
+    def minimize(self, *, minos: bool = True, start: Mapping[str, float] | None = None) -> FitResult:
+        """Best fit with errors.
+
+        Parameters
+        ----------
+        minos : bool
+            Asymmetric errors of the free physics parameters from the profile likelihood (Δχ² = 1).
+        start : mapping of name to float [units of the parameters], optional
+            Starting values.
+
+        Returns
+        -------
+        FitResult
+
+        Raises
+        ------
+        FitError
+            If no valid minimum is found; names the parameters at fault and what to try.
+        """
+        minuit = self._minuit(start)
+        minuit.migrad(ncall=20000)
+        if not minuit.valid:
+            minuit.simplex().migrad(ncall=20000)
+        if not minuit.valid:
+            raise self._failure(minuit)
+        minuit.hesse()
+        errors = self._minos(minuit) if minos else {}
+        return self._result(minuit, errors)
+
+    def _minuit(self, start: Mapping[str, float] | None) -> Any:
+        from iminuit import Minuit
+
+        model = self.model
+        x0 = model.start.copy()
+        for name, value in (start or {}).items():
+            x0[model.index(name)] = value
+        if self.backend == "jax":
+            from .jax_backend import value_and_gradient
+
+            function = value_and_gradient(model)
+            minuit = Minuit(lambda x: float(function(x)[0]), x0, grad=lambda x: np.asarray(function(x)[1]), name=model.names)
+        else:
+            minuit = Minuit(lambda x: float(model.chi2(x)), x0, name=model.names)
+        minuit.errordef = Minuit.LEAST_SQUARES
+        minuit.strategy = 1
+        minuit.tol = 0.01
+        for parameter in model.parameters:
+            minuit.limits[parameter.name] = (parameter.lower, parameter.upper)
+            minuit.errors[parameter.name] = parameter.sigma if parameter.sigma is not None else parameter.step
+        return minuit
+
+    def _minos(self, minuit: Any) -> dict[str, tuple[float | None, float | None]]:
+        errors: dict[str, tuple[float | None, float | None]] = {}
+        for parameter in self.model.physics:
+            try:
+                minuit.minos(parameter.name)
+            except RuntimeError as error:
+                _LOG.warning("MINOS failed for %s: %s", parameter.name, error)
+                errors[parameter.name] = (None, None)
+                continue
+            m = minuit.merrors[parameter.name]
+            errors[parameter.name] = (m.lower if m.lower_valid else None, m.upper if m.upper_valid else None)
+        return errors
+
+    def _failure(self, minuit: Any) -> FitError:
+        model = self.model
+        at_limit = [p.name for p in minuit.params if p.has_limits and _at_limit(p)]
+        state = minuit.fmin
+        reason = "the call limit was reached" if state.has_reached_call_limit else f"the estimated distance to the minimum is {state.edm:.2g}"
+        guilty = at_limit or [model.names[int(np.argmax(np.abs(_relative_errors(minuit))))]]
+        hint = (
+            f"Parameter {', '.join(guilty)} {'is at its limit' if at_limit else 'is hardly constrained by these data'}: "
+            "fix it (fixed={…}), start elsewhere (start={…}), or add an experiment that constrains it."
+        )
+        return FitError(f"The fit of {', '.join(model.names[: len(model.physics)]) or 'the nuisance parameters'} found no minimum: {reason}.", hint=hint)
+
+    def _result(self, minuit: Any, minos: Mapping[str, tuple[float | None, float | None]]) -> FitResult:
+        model = self.model
+        x = np.array(minuit.values)
+        covariance = np.array(minuit.covariance)
+        estimates = {
+            p.name: Estimate(
+                value=float(minuit.values[p.name]),
+                error=float(minuit.errors[p.name]),
+                lower=_error(minos.get(p.name, (None, None))[0], -minuit.errors[p.name], p.name in minos),
+                upper=_error(minos.get(p.name, (None, None))[1], minuit.errors[p.name], p.name in minos),
+                unit=p.unit,
+                prior=None if p.sigma is None else (p.value, p.sigma),
+            )
+            for p in model.parameters
+        }
+        physics = {p.name: estimates[p.name] for p in model.physics}
+        nuisances = {p.name: estimates[p.name] for p in model.nuisances}
+        unconstrained = len(model.physics) + sum(p.sigma is None for p in model.nuisances)
+        return FitResult(
+            experiments=tuple(e.name for e in model.experiments),
+            parameters=physics,
+            nuisances=nuisances,
+            fixed=dict(model.fixed),
+            names=model.names,
+            covariance=covariance,
+            signal_counts={e.name: self._signal(e, x, covariance) for e in model.experiments},
+            significance_sigma={e.name: _significance(e) for e in model.experiments},
+            goodness_of_fit=GoodnessOfFit(
+                statistic=float(minuit.fval), dof=model.n_bins - unconstrained, by_experiment=model.chi2_by_experiment(x)
+            ),
+            cite=tuple(sorted({key for e in model.experiments for key in e.cite} | {"James:1975dr"})),
+            provenance={
+                "version": __version__,
+                "seed": None,
+                "backend": self.backend,
+                "data_sha256": {k: v for e in model.experiments for k, v in e.data_sha256.items()},
+                "function_calls": int(minuit.nfcn),
+            },
+        )
+
+    def _signal(self, experiment: Experiment, x: Floats, covariance: Floats) -> Estimate:
+        """Fitted CEvNS counts; the error propagates the covariance of all parameters."""
+        model = self.model
+        low, high = model.limits
+
+        def counts(y: Floats) -> float:
+            return float(np.sum(experiment.components(model.theta(y))["cevns"]))
+
+        gradient = np.zeros(len(x))
+        for i, parameter in enumerate(model.parameters):
+            if experiment.understands(parameter.name):
+                up, down = x.copy(), x.copy()
+                up[i] = min(x[i] + 0.01 * parameter.step, high[i])
+                down[i] = max(x[i] - 0.01 * parameter.step, low[i])
+                gradient[i] = (counts(up) - counts(down)) / (up[i] - down[i])
+        error = float(np.sqrt(max(gradient @ covariance @ gradient, 0.0)))
+        return Estimate(value=counts(x), error=error, lower=-error, upper=error, unit="counts", prior=None)
+
+
+def _error(minos: float | None, hesse: float, asked: bool) -> float | None:
+    return minos if asked else float(hesse)
+
+
+def _at_limit(parameter: Any) -> bool:
+    size = max(abs(parameter.error), 1e-12)
+    low, high = parameter.lower_limit, parameter.upper_limit
+    return bool((low is not None and parameter.value - low < 1e-3 * size) or (high is not None and high - parameter.value < 1e-3 * size))
+
+
+def _relative_errors(minuit: Any) -> Floats:
+    values, errors = np.array(minuit.values), np.array(minuit.errors)
+    scale = np.maximum(np.abs(values), 1e-12)
+    return np.where(np.isfinite(errors), errors, np.inf) / scale
+
+
+def _significance(experiment: Experiment) -> float:
+    """√Δχ² between no CEvNS and the best CEvNS normalisation of this experiment alone, all nuisance parameters profiled."""
+    model = Model.build([experiment], ["normalisation"])
+    best = minimise_batch(model, model.start)
+    hold = np.zeros(len(model.names), dtype=bool)
+    hold[0] = True
+    nothing = model.start.copy()
+    nothing[0] = 0.0
+    none = minimise_batch(model, nothing, hold=hold)
+    if not (best.converged.all() and none.converged.all()):
+        raise FitError(f"The significance of {experiment.name} could not be computed: a profile fit did not converge.")
+    return float(np.sqrt(max(none.chi2[0] - best.chi2[0], 0.0)))

@@ -1,0 +1,51 @@
+"""Exact gradients and batched evaluation of the likelihood with JAX, where installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nuscat._core.arrays import Array
+from nuscat._core.errors import MissingExtraError
+
+from .model import Model
+
+__all__ = ["batched_chi2", "hessian", "value_and_gradient"]
+
+
+def _jax() -> Any:
+    try:
+        import jax
+    except ImportError as error:
+        raise MissingExtraError.of("The JAX backend", "jax") from error
+    return jax
+
+
+def _in_float64(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`function` compiled and called in double precision, whatever the global JAX setting."""
+    jax = _jax()
+    compiled = jax.jit(function)
+
+    def call(x: Array) -> Any:
+        with jax.enable_x64(True):
+            return compiled(jax.numpy.asarray(x, dtype=float))
+
+    return call
+
+
+def value_and_gradient(model: Model) -> Callable[[Array], tuple[Array, Array]]:
+    """Compiled function: parameter vector (n,) [units of the parameters] → χ² [1] and its exact gradient, shape (n,).
+
+    Checked: value equals the NumPy one to 1e-10; gradient equals central differences.
+    """
+    return _in_float64(_jax().value_and_grad(model.chi2))
+
+
+def hessian(model: Model) -> Callable[[Array], Array]:
+    """Compiled function: parameter vector (n,) [units of the parameters] → exact Hessian of χ², shape (n, n)."""
+    return _in_float64(_jax().hessian(model.chi2))
+
+
+def batched_chi2(model: Model) -> Callable[[Array], Array]:
+    """Compiled function: parameter vectors (batch, n) [units of the parameters] → χ² [1], shape (batch,)."""
+    return _in_float64(model.chi2)

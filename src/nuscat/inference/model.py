@@ -1,0 +1,196 @@
+"""Joint likelihood of several experiments as a function of one parameter vector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nuscat._core.arrays import Array, namespace
+from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat.experiments import Experiment, Parameter, physics_parameter, poisson_chi2
+
+__all__ = ["Model"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Likelihood of `experiments` in the free physics parameters and all nuisance parameters.
+
+    Parameters
+    ----------
+    experiments : tuple of Experiment
+    physics : tuple of Parameter
+        Free physics parameters, first in the parameter vector.
+    nuisances : tuple of Parameter
+        Nuisance parameters; one that several experiments name (``sns_flux``) is shared.
+    fixed : mapping of name to float [units of the parameters]
+        Parameters held at a value.
+    data : tuple of array [counts]
+        Counts of each experiment, shape (…, bins).
+    centres : array [units of the nuisances], shape (…, n_nuisances)
+        Observed central values of the constraints.
+    """
+
+    experiments: tuple[Experiment, ...]
+    physics: tuple[Parameter, ...]
+    nuisances: tuple[Parameter, ...]
+    fixed: Mapping[str, float]
+    data: tuple[Floats, ...]
+    centres: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @classmethod
+    def build(
+        cls, experiments: Sequence[Experiment], free: Sequence[str], fixed: Mapping[str, float] | None = None
+    ) -> Model:
+        """Model with free physics parameters `free`; `fixed` [units of the parameters] holds physics or nuisance parameters.
+
+        Raises
+        ------
+        ValidityError
+            No experiment, contradictory options (a parameter both free and fixed, or named twice), overlapping neutron radii.
+        UnknownNameError
+            A parameter that no experiment knows.
+        """
+        fixed = dict(fixed or {})
+        experiments = tuple(experiments)
+        if not experiments:
+            raise ValidityError("A fit needs at least one experiment.", hint='For example Fit([experiments.load("coherent-csi")]).')
+        names = [e.name for e in experiments]
+        if len(set(names)) != len(names):
+            raise ValidityError(f"The experiment {max(names, key=names.count)!r} is given twice.", hint="Remove one.")
+        if len(set(free)) != len(free):
+            raise ValidityError(f"Free parameter {max(free, key=list(free).count)!r} is named twice.", hint="Name it once.")
+        both = sorted(set(free) & set(fixed))
+        if both:
+            raise ValidityError(f"{both[0]!r} is both free and fixed.", hint="Choose one.")
+        nuisance_names = {p.name for e in experiments for p in e.nuisances}
+        for name in (*free, *fixed):
+            if name in nuisance_names:
+                if name in free:
+                    raise ValidityError(f"{name!r} is a nuisance parameter and always free.", hint="Leave it out of `free`.")
+            elif name.startswith("R_n"):
+                if not any(e.understands(name) for e in experiments):
+                    for e in experiments:
+                        e.require_known([name])
+            else:
+                physics_parameter(name)
+        cls._check_radii(experiments, [n for n in (*free, *fixed) if n.startswith("R_n")])
+        for name, value in fixed.items():
+            if not np.isfinite(value):
+                raise ValidityError(f"Fixed parameter {name!r} has the value {value!r}.", hint="Give a finite number.")
+        physics = tuple(replace(p, value=cls._default(experiments, p)) for p in map(physics_parameter, free))
+        active = {*free, *fixed}
+        seen: dict[str, Parameter] = {}
+        for e in experiments:
+            for p in e.nuisances:
+                superseded = any(a == s or a.startswith(f"{s}_") for s in p.superseded_by for a in active if e.understands(a))
+                if p.name not in fixed and not superseded:
+                    seen.setdefault(p.name, p)
+        nuisances = tuple(seen.values())
+        centres = np.array([p.value for p in nuisances])
+        return cls(experiments, physics, nuisances, fixed, tuple(e.data for e in experiments), centres)
+
+    @staticmethod
+    def _default(experiments: Sequence[Any], p: Parameter) -> float:
+        for e in experiments:
+            if p.name == "sin2w":
+                return float(e.theory.default_value(p.name))
+        return p.value
+
+    @staticmethod
+    def _check_radii(experiments: Sequence[Any], radii: Sequence[str]) -> None:
+        if "R_n" in radii and len(experiments) > 1:
+            raise ValidityError(
+                "R_n would give one radius to the nuclei of different experiments.",
+                hint="Name them: R_n_CsI (or R_n_Cs133, R_n_I127) and R_n_Ar.",
+            )
+        for e in experiments:
+            e.signal.check_parameters(radii)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All parameters in the order of the vector: physics, then nuisances."""
+        return (*self.physics, *self.nuisances)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names in the order of the vector."""
+        return tuple(p.name for p in self.parameters)
+
+    @cached_property
+    def start(self) -> Floats:
+        """Nominal values [units of the parameters], shape (n,)."""
+        return np.array([p.value for p in self.parameters])
+
+    @cached_property
+    def limits(self) -> tuple[Floats, Floats]:
+        """Lower and upper limits [units of the parameters], shape (n,) each."""
+        low = np.array([-np.inf if p.lower is None else p.lower for p in self.parameters])
+        high = np.array([np.inf if p.upper is None else p.upper for p in self.parameters])
+        return low, high
+
+    @property
+    def n_bins(self) -> int:
+        """Number of bins of all experiments."""
+        return sum(d.shape[-1] for d in self.data)
+
+    def index(self, name: str) -> int:
+        """Position of a parameter in the vector [int]."""
+        if name not in self.names:
+            raise UnknownNameError.of("parameter of this fit", name, self.names)
+        return self.names.index(name)
+
+    def theta(self, x: Array) -> dict[str, Array]:
+        """Parameter mapping of a vector (n,) [units of the parameters], or of a batch (…, n) as columns (…, 1)."""
+        if getattr(x, "ndim", 1) == 1:
+            values: dict[str, Array] = dict(zip(self.names, x, strict=True))
+        else:
+            values = {name: x[..., i : i + 1] for i, name in enumerate(self.names)}
+        return {**self.fixed, **values}
+
+    def constraint(self, x: Array) -> Array:
+        """Σ((ν − ν̂)/σ)² [1] of a vector (…, n), shape (…)."""
+        xp = namespace(x)
+        pulls = (x[..., len(self.physics) :] - self.centres) * self._inverse_sigma
+        return xp.sum(pulls * pulls, axis=-1)
+
+    @cached_property
+    def _inverse_sigma(self) -> Floats:
+        return np.array([0.0 if p.sigma is None else 1.0 / p.sigma for p in self.nuisances])
+
+    def chi2(self, x: Array) -> Array:
+        """−2 ln λ with constraints [1]; a vector (n,) gives a scalar, a batch (…, n) an array of shape (…)."""
+        theta = self.theta(x)
+        total = self.constraint(x)
+        for experiment, data in zip(self.experiments, self.data, strict=True):
+            total = total + poisson_chi2(experiment.expected(theta), data)
+        return total
+
+    def chi2_by_experiment(self, x: Floats) -> dict[str, float]:
+        """Poisson part of −2 ln λ of each experiment [1]."""
+        theta = self.theta(x)
+        return {e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)}
+
+    def with_data(self, data: Sequence[Floats], centres: Floats) -> Model:
+        """The same model for other counts and constraint centres (toys), shapes as the fields [counts]."""
+        return replace(self, data=tuple(data), centres=centres)
+
+    def with_fixed(self, **values: float) -> Model:
+        """The same model with some of its parameters held at `values` [units of the parameters]."""
+        for name in values:
+            self.index(name)
+        keep = [i for i, p in enumerate(self.nuisances) if p.name not in values]
+        return replace(
+            self,
+            physics=tuple(p for p in self.physics if p.name not in values),
+            nuisances=tuple(self.nuisances[i] for i in keep),
+            centres=self.centres[..., keep],
+            fixed={**self.fixed, **values},
+        )

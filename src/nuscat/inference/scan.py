@@ -1,0 +1,280 @@
+"""Profile likelihoods in one and two parameters, and their contours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nuscat._core.errors import FitError, ValidityError
+
+from ._chunks import Arrays, chunks, run_chunks
+from .fit import Fit
+from .model import Model
+from .newton import minimise_batch
+
+__all__ = ["Grid", "Profile", "contour", "grid", "profile"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Profile:
+    """Profile likelihood of one parameter.
+
+    Parameters
+    ----------
+    name, unit : str
+    values : array [unit], shape (n,)
+    chi2 : array [1], shape (n,)
+        −2 ln λ minimised over all other parameters.
+    minimum : float [1]
+        Global minimum (best fit).
+    best : float [unit]
+    """
+
+    name: str
+    unit: str
+    values: Floats
+    chi2: Floats
+    minimum: float
+    best: float
+
+    @property
+    def delta_chi2(self) -> Floats:
+        """Δχ² above the minimum [1], shape (n,)."""
+        return self.chi2 - self.minimum
+
+    def intervals(self, level: float = 1.0) -> list[tuple[float, float]]:
+        """Intervals [unit] with Δχ² ≤ `level` (1 for 68.3 %, 2.71 for 90 %), by linear interpolation; an open end is at the grid's."""
+        inside = self.delta_chi2 <= level
+        out: list[tuple[float, float]] = []
+        x, y = self.values, self.delta_chi2
+        i = 0
+        while i < len(x):
+            if not inside[i]:
+                i += 1
+                continue
+            j = i
+            while j + 1 < len(x) and inside[j + 1]:
+                j += 1
+            lo = x[i] if i == 0 else float(np.interp(level, [y[i], y[i - 1]], [x[i], x[i - 1]]))
+            hi = x[j] if j == len(x) - 1 else float(np.interp(level, [y[j], y[j + 1]], [x[j], x[j + 1]]))
+            out.append((float(lo), float(hi)))
+            i = j + 1
+        return out
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain mapping for JSON."""
+        return {
+            "parameter": self.name,
+            "unit": self.unit,
+            "values": self.values.tolist(),
+            "delta_chi2": self.delta_chi2.tolist(),
+            "minimum": self.minimum,
+            "best": self.best,
+            "interval_68": self.intervals(1.0),
+            "interval_90": self.intervals(2.705543454),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grid:
+    """Profile likelihood on a grid of two parameters.
+
+    Parameters
+    ----------
+    names, units : tuple of str
+    axes : tuple of array [units], shapes (n,), (m,)
+    chi2 : array [1], shape (n, m)
+    minimum : float [1]
+    best : tuple of float [units]
+    """
+
+    names: tuple[str, str]
+    units: tuple[str, str]
+    axes: tuple[Floats, Floats]
+    chi2: Floats
+    minimum: float
+    best: tuple[float, float]
+
+    @property
+    def delta_chi2(self) -> Floats:
+        """Δχ² above the minimum [1], shape (n, m)."""
+        return self.chi2 - self.minimum
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain mapping for JSON."""
+        return {
+            "parameters": list(self.names),
+            "units": list(self.units),
+            "axes": [a.tolist() for a in self.axes],
+            "delta_chi2": self.delta_chi2.tolist(),
+            "minimum": self.minimum,
+            "best": list(self.best),
+        }
+
+
+@dataclass(frozen=True)
+class _ProfilePoints:
+    """Work on a range of points: all other parameters minimised; picklable."""
+
+    model: Model
+    indices: tuple[int, ...]
+    points: Floats
+    starts: Floats
+
+    def __call__(self, lo: int, hi: int) -> Arrays:
+        hold = np.zeros(len(self.model.names), dtype=bool)
+        hold[list(self.indices)] = True
+        best: Floats | None = None
+        for start in self.starts:
+            x0 = np.tile(start, (hi - lo, 1))
+            x0[:, list(self.indices)] = self.points[lo:hi]
+            result = minimise_batch(self.model, x0, hold=hold)
+            chi2 = np.where(result.converged, result.chi2, np.inf)
+            best = chi2 if best is None else np.minimum(best, chi2)
+        assert best is not None
+        return {"chi2": best}
+
+
+def _scan(
+    fit: Fit, names: Sequence[str], points: Floats, workers: int, checkpoint: str | Path | None, description: str
+) -> tuple[Floats, float, Floats]:
+    """χ² at the points, global minimum and its position in the scanned parameters."""
+    model = fit.model
+    best = fit.minimize(minos=False)
+    x_best = np.array([best.values[n] for n in model.names])
+    starts = np.stack([x_best, model.start])
+    indices = tuple(model.index(n) for n in names)
+    settings = {
+        "experiments": [e.name for e in model.experiments],
+        "data": {k: v for e in model.experiments for k, v in e.data_sha256.items()},
+        "theory": [str(e.theory) for e in model.experiments],
+        "parameters": list(model.names),
+        "fixed": dict(model.fixed),
+        "scan": list(names),
+        "points": points.tolist(),
+    }
+    work = _ProfilePoints(model, indices, points, starts)
+    out = run_chunks(work, chunks(len(points), 128), description=description, workers=workers, checkpoint=checkpoint, settings=settings)
+    chi2 = out["chi2"]
+    if not np.all(np.isfinite(chi2)):
+        bad = points[int(np.argmin(np.isfinite(chi2)))]
+        raise FitError(
+            f"The nuisance parameters could not be fitted at {dict(zip(names, bad.tolist(), strict=True))}.",
+            hint="Scan a range closer to the best fit, or fix a nuisance parameter.",
+        )
+    minimum, position = best.goodness_of_fit.statistic, np.array([best.values[n] for n in names])
+    if np.min(chi2) < minimum:
+        minimum, position = float(np.min(chi2)), points[int(np.argmin(chi2))]
+    return chi2, minimum, position
+
+
+def profile(
+    fit: Fit,
+    name: str,
+    values: Sequence[float] | Floats | None = None,
+    *,
+    points: int = 41,
+    workers: int = 1,
+    checkpoint: str | Path | None = None,
+) -> Profile:
+    """Profile likelihood of one parameter, all others minimised at each value.
+
+    Parameters
+    ----------
+    fit : Fit
+    name : str
+        A free physics or a nuisance parameter of the fit.
+    values : array [unit of the parameter], optional
+        Default: `points` values over ±3 errors around the best fit, within the limits.
+    points : int
+    workers : int
+        Processes.
+    checkpoint : path, optional
+        Folder to resume from.
+
+    Returns
+    -------
+    Profile
+    """
+    model = fit.model
+    i = model.index(name)
+    if values is None:
+        best = fit.minimize(minos=False)
+        e = {**best.parameters, **best.nuisances}[name]
+        low, high = (limit[i] for limit in model.limits)
+        values = np.linspace(max(low, e.value - 3 * e.error), min(high, e.value + 3 * e.error), points)
+    x = _axis(name, values)
+    chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
+    return Profile(name=name, unit=model.parameters[i].unit, values=x, chi2=chi2, minimum=minimum, best=float(position[0]))
+
+
+def grid(
+    fit: Fit,
+    axes: Mapping[str, Sequence[float] | Floats],
+    *,
+    workers: int = 1,
+    checkpoint: str | Path | None = None,
+) -> Grid:
+    """Profile likelihood on a grid of two parameters, all others minimised at each point.
+
+    Parameters
+    ----------
+    fit : Fit
+    axes : mapping of two names to arrays [units of the parameters]
+    workers : int
+        Processes.
+    checkpoint : path, optional
+        Folder to resume from.
+
+    Returns
+    -------
+    Grid
+    """
+    if len(axes) != 2:
+        raise ValidityError(f"A grid needs two parameters, got {len(axes)}.", hint="For one parameter use profile.")
+    (a, va), (b, vb) = axes.items()
+    x, y = _axis(a, va), _axis(b, vb)
+    points = np.stack([g.ravel() for g in np.meshgrid(x, y, indexing="ij")], axis=1)
+    chi2, minimum, position = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
+    units = tuple(fit.model.parameters[fit.model.index(n)].unit for n in (a, b))
+    return Grid(
+        names=(a, b),
+        units=(units[0], units[1]),
+        axes=(x, y),
+        chi2=chi2.reshape(len(x), len(y)),
+        minimum=minimum,
+        best=(float(position[0]), float(position[1])),
+    )
+
+
+def contour(scan: Grid, level: float = 2.295748929) -> list[Floats]:
+    """Lines of constant Δχ² on a grid.
+
+    Parameters
+    ----------
+    scan : Grid
+    level : float [1]
+        Δχ²; 2.30 is 68.3 %, 4.61 is 90 % for two parameters.
+
+    Returns
+    -------
+    list of array [units of the parameters], shape (n, 2) each
+    """
+    import contourpy
+
+    lines = contourpy.contour_generator(scan.axes[0], scan.axes[1], scan.delta_chi2.T).lines(level)
+    return [np.asarray(line) for line in lines]
+
+
+def _axis(name: str, values: Sequence[float] | Floats) -> Floats:
+    x = np.asarray(values, dtype=float)
+    if x.ndim != 1 or x.size < 2 or not np.all(np.isfinite(x)) or not np.all(np.diff(x) > 0):
+        raise ValidityError(f"The scan values of {name} must be at least two increasing finite numbers.")
+    return x
