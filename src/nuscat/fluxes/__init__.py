@@ -1,0 +1,51 @@
+"""Neutrino fluxes: spectra, lines, intensities and arrival times, for contraction with cross sections.
+
+Energies in MeV, times in s, areas in cm². A :class:`Flux` is a tuple of :class:`Component` (one flavour each, a
+spectrum or a line) in one unit; ``load("sns-csi")`` gives a preset, ``from_file`` and ``from_arrays`` your own.
+"""
+
+from __future__ import annotations
+
+from ._load import FLUXES, load
+from .average import CrossSection, average, fold
+from .bunches import Bunches
+from .facilities import FACILITIES, Facility, stopped_pion
+from .files import ENERGY_UNITS, FLUX_UNITS, from_file
+from .flux import UNITS, Component, Flux
+from .pion_dar import PionDecayAtRest, electron_neutrino, endpoint, line_energy, muon_antineutrino
+from .pulses import Gaussian, Instant, Pulse, Rectangular, Tabulated
+from .tables import from_arrays, monoenergetic
+from .timing import TimeProfile, delayed, prompt
+
+__all__ = [
+    "ENERGY_UNITS",
+    "FACILITIES",
+    "FLUXES",
+    "FLUX_UNITS",
+    "UNITS",
+    "Bunches",
+    "Component",
+    "CrossSection",
+    "Facility",
+    "Flux",
+    "Gaussian",
+    "Instant",
+    "PionDecayAtRest",
+    "Pulse",
+    "Rectangular",
+    "Tabulated",
+    "TimeProfile",
+    "average",
+    "delayed",
+    "electron_neutrino",
+    "endpoint",
+    "fold",
+    "from_arrays",
+    "from_file",
+    "line_energy",
+    "load",
+    "monoenergetic",
+    "muon_antineutrino",
+    "prompt",
+    "stopped_pion",
+]

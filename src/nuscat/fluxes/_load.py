@@ -1,0 +1,67 @@
+"""Fluxes by name or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from nuscat._core.errors import UnknownNameError
+
+from .facilities import stopped_pion
+from .files import from_file
+from .flux import Flux
+from .pion_dar import PionDecayAtRest
+
+__all__ = ["FLUXES", "load"]
+
+FLUXES: dict[str, Callable[[], Flux]] = {
+    "pion-dar": PionDecayAtRest,
+    "sns": partial(stopped_pion, "sns"),
+    "sns-csi": partial(stopped_pion, "sns-csi"),
+    "sns-lar": partial(stopped_pion, "sns-lar"),
+    "lujan": partial(stopped_pion, "lujan"),
+    "jparc-mlf": partial(stopped_pion, "jparc-mlf"),
+    "ess": partial(stopped_pion, "ess"),
+    "isis": partial(stopped_pion, "isis"),
+    "csns": partial(stopped_pion, "csns"),
+}
+"""Fluxes by name."""
+
+
+def load(name: str | Path | Flux) -> Flux:
+    """Flux by name, or from a file that states its units and flavours (see :func:`nuscat.fluxes.from_file`).
+
+    Parameters
+    ----------
+    name : str, path or Flux
+        A key of :data:`FLUXES`, or the path of a file; a Flux is returned as it is.
+
+    Returns
+    -------
+    Flux
+
+    Raises
+    ------
+    UnknownNameError
+        With the closest names.
+    MissingDataError, CorruptDataError, UnitError
+        From a file.
+
+    Sources
+    -------
+    See `cite` of the flux.
+
+    Examples
+    --------
+    >>> load("pion-dar").flavours
+    (14, 12, -14)
+    """
+    if isinstance(name, Flux):
+        return name
+    if isinstance(name, str) and name.strip().lower() in FLUXES:
+        return FLUXES[name.strip().lower()]()
+    path = Path(name).expanduser()
+    if isinstance(name, Path) or path.is_file() or path.suffix or len(path.parts) > 1:
+        return from_file(path)
+    raise UnknownNameError.of("flux (nor is it a file)", name, FLUXES)

@@ -1,0 +1,110 @@
+"""Cross sections folded with a flux."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from nuscat._core.arrays import Array, namespace
+from nuscat._core.errors import ValidityError
+from nuscat._core.flavours import Flavour
+
+from .flux import Component, Flux
+
+__all__ = ["CrossSection", "average", "fold"]
+
+
+class CrossSection(Protocol):
+    """Anything with a total cross section."""
+
+    def sigma(self, E_nu: Array, flavour: Flavour = ...) -> Array:
+        """Total cross section [cm²], shape of `E_nu` [MeV]."""
+        ...
+
+
+def fold(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, order: int | None = None) -> Array:
+    r"""Cross section integrated over a flux, lines included: interactions per target and unit of exposure.
+
+    .. math:: \sum_c I_c \int \varphi_c(E)\, \sigma(E, \alpha_c)\, dE
+
+    Parameters
+    ----------
+    xs : CrossSection
+        `xs.sigma(E_nu, flavour)` [cm²], smooth in energy between the breakpoints of the flux.
+    flux : Flux
+        Intensities I_c in its unit.
+    flavour : str or int, optional
+        Only this flavour.
+    order : int, optional
+        Quadrature nodes per smooth piece; default that of each component.
+
+    Returns
+    -------
+    array [cm² × unit of the flux]
+        A scalar, e.g. interactions per second and target for a flux in cm⁻² s⁻¹. Linear in the intensities.
+
+    Sources
+    -------
+    Definition. Checked: ⟨E²⟩ of the decay-at-rest spectra (closed form) to 1e-13; independent of `order` to 1e-8.
+
+    Examples
+    --------
+    >>> from nuscat.fluxes import PionDecayAtRest
+    >>> class Square:
+    ...     def sigma(self, E_nu, flavour="nu_mu"):
+    ...         return 1e-44 * E_nu**2
+    >>> f"{fold(Square(), PionDecayAtRest(), 'nu_mu'):.4e}"
+    '8.8757e-42'
+    """
+    return sum(c.intensity * _mean(xs, c, order) for c in flux.of(flavour))
+
+
+def average(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, order: int | None = None) -> Array:
+    """Flux-averaged cross section per target: :func:`fold` divided by the total intensity.
+
+    Parameters
+    ----------
+    xs : CrossSection
+        `xs.sigma(E_nu, flavour)` [cm²].
+    flux : Flux
+        Any unit: only ratios of the intensities matter.
+    flavour : str or int, optional
+        Only this flavour.
+    order : int, optional
+        Quadrature nodes per smooth piece.
+
+    Returns
+    -------
+    array [cm²]
+        A scalar.
+
+    Raises
+    ------
+    ValidityError
+        If the total intensity is zero.
+
+    Sources
+    -------
+    Definition; checked as :func:`fold`.
+
+    Examples
+    --------
+    >>> from nuscat.fluxes import PionDecayAtRest
+    >>> class Constant:
+    ...     def sigma(self, E_nu, flavour="nu_mu"):
+    ...         return 1e-40 + 0.0 * E_nu
+    >>> f"{average(Constant(), PionDecayAtRest()):.6e}"
+    '1.000000e-40'
+    """
+    total = flux.total(flavour)
+    if isinstance(total, int | float) and total == 0.0:
+        raise ValidityError(
+            f"Flux {flux.name!r} has zero intensity, an average over it is undefined.", hint="Set an intensity > 0."
+        )
+    return fold(xs, flux, flavour, order=order) / total
+
+
+def _mean(xs: CrossSection, component: Component, order: int | None) -> Array:
+    nodes, weights = component.quadrature(order)
+    values = xs.sigma(nodes, component.flavour)
+    xp: Any = namespace(values, weights)
+    return xp.sum(xp.asarray(weights) * values)
