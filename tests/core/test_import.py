@@ -13,7 +13,7 @@ import pytest
 import nuscat
 
 HEAVY = ("jax", "matplotlib", "iminuit", "pooch", "scipy.integrate", "scipy.optimize", "scipy.stats", "pandas", "numba")
-SUBPACKAGES = [m.name for m in pkgutil.iter_modules(nuscat.__path__) if m.name not in ("cli", "data")]
+SUBPACKAGES = [m.name for m in pkgutil.iter_modules(nuscat.__path__) if m.name not in ("__main__", "cli", "data")]
 
 
 def run(code: str, cwd: Path) -> str:
