@@ -144,7 +144,7 @@ def inverse(quenching: Quenching, E_ee: Array, T_max: float, *, T_min: float = 0
 
 
 def check_response(quenching: Quenching, T_max: float, points: int = 2001) -> None:
-    """Raise :class:`ValidityError` unless `quenching` rises without exceeding T, at `points` energies up to `T_max` [MeV]."""
+    """Raise :class:`ValidityError` unless `quenching` rises and stays below T at `points` energies to `T_max` [MeV]."""
     require_positive("T_max", T_max, unit="MeV")
     T = np.linspace(0.0, T_max, points)
     E = np.asarray(quenching(T))

@@ -1,7 +1,7 @@
 """Smearing: distribution of the reconstructed quantity (photoelectrons or energy) at given electron-equivalent energy.
 
 Bins are half open, [lower, upper); probabilities are differences of one cumulative distribution, so their sum over bins
-that cover everything is 1 to rounding. At zero energy all of it lies at x = 0 (or in the noise, where the model has any).
+that cover everything is 1 to rounding. At zero energy all of it lies at x = 0 (or in the noise, if any).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class GammaSmearing:
     def _shape_rate(self, E_ee: Array) -> tuple[Array, Array, Array]:
         xp: Any = namespace(E_ee, self.a, self.b)
         keV = 1000.0 * xp.asarray(E_ee, dtype=float)
-        positive = keV > 0.0
+        positive = keV > 1e-100  # below: a delta function, and the rate would overflow
         safe = xp.where(positive, keV, 1.0)
         shape = 1.0 + self.b * safe
         return positive, shape, self.a * shape / safe
@@ -108,7 +108,7 @@ class GammaSmearing:
         return bin_sums(below, E_ee, read_edges(edges, unit="PE"))
 
     def pdf(self, x: Array, E_ee: Array) -> Array:
-        """Density [1/PE] of `x` [PE] at `E_ee` [MeV], broadcast; 0 for x < 0, a delta function (inf at 0) for E_ee = 0."""
+        """Density [1/PE] of `x` [PE] at `E_ee` [MeV], broadcast; a delta function (inf at 0) for E_ee = 0."""
         check_energies("E_ee", E_ee)
         xp: Any = namespace(x, E_ee, self.a, self.b)
         x = xp.asarray(x, dtype=float)
@@ -122,7 +122,7 @@ class GammaSmearing:
 
 @dataclass(frozen=True)
 class GaussianSmearing:
-    """Gaussian distribution of the reconstructed energy around E_ee; not cut at zero, so bins from 0 lose what leaks below.
+    """Gaussian distribution of the reconstructed energy around E_ee, not cut at zero: bins from 0 lose what is below.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class GaussianSmearing:
         xp: Any = namespace(x, E_ee, sigma)
         spread = sigma > 0.0
         safe = xp.where(spread, sigma, 1.0)
-        z = (x - xp.asarray(E_ee, dtype=float)) / safe
+        z = xp.clip((x - xp.asarray(E_ee, dtype=float)) / safe, -1e100, 1e100)  # the square must not overflow
         return xp.where(spread, xp.exp(-0.5 * z * z) / (np.sqrt(2.0 * np.pi) * safe), xp.where(z == 0.0, np.inf, 0.0))
 
 
@@ -288,7 +288,7 @@ class NoSmearing:
         return energy, 0.0 * energy
 
     def bin_probabilities(self, E_ee: Array, edges: Array) -> Array:
-        """1 in the bin [lower, upper) of `edges` [MeV], shape (n + 1,), that holds `E_ee` [MeV], shape (…) → [1], (n, …)."""
+        """1 in the bin of `edges` [MeV], shape (n + 1,), that holds `E_ee` [MeV], shape (…); [1], shape (n, …)."""
         check_energies("E_ee", E_ee)
 
         def below(x: Array, energy: Array) -> Array:
