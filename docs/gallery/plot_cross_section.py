@@ -51,6 +51,6 @@ for name in ("Ar40", "Ge74", "Cs133"):
     xs = processes.CEvNS(helm_nucleus(name), couplings=electroweak.tree())
     T_nr = np.linspace(0.0, float(xs.T_max(30.0)), 300)  # MeV
     axes.plot(1e3 * T_nr, 1e-3 * xs.dsigma_dT(30.0, T_nr, "nu_mu"), label=name)
-axes.set(xlabel="T [keV]", ylabel="dσ/dT [cm²/keV]", yscale="log", ylim=(1e-42, 1e-39))
+axes.set(xlabel="T [keV]", ylabel="dσ/dT [cm²/keV]", yscale="log", ylim=(1e-42, 1e-38))
 axes.legend()
 plt.show()
