@@ -216,8 +216,7 @@ class PoissonSmearing:
 
     Examples
     --------
-    >>> p = PoissonSmearing(LightYield(1.17)).bin_probabilities(0.001, [0, 1, 2])
-    >>> [round(float(v), 4) for v in p]
+    >>> [round(float(v), 4) for v in PoissonSmearing(LightYield(1.17)).bin_probabilities(0.001, [0, 1, 2])]
     [0.3104, 0.3631]
     """
 
