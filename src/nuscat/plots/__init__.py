@@ -1,0 +1,32 @@
+"""Figures of predictions, fits and models, and the one-page report; matplotlib objects that open no window.
+
+Every function takes objects and returns a :class:`matplotlib.figure.Figure`; :func:`save` writes it.
+"""
+
+from __future__ import annotations
+
+from ._counts import prediction, prediction_csi, prediction_lar
+from ._couplings import couplings
+from ._curves import cross_section, form_factors, spectrum
+from ._files import save
+from ._fluxes import flux
+from ._report import Section, Table, html_report, report
+from ._scans import grid, profile
+
+__all__ = [
+    "Section",
+    "Table",
+    "couplings",
+    "cross_section",
+    "flux",
+    "form_factors",
+    "grid",
+    "html_report",
+    "prediction",
+    "prediction_csi",
+    "prediction_lar",
+    "profile",
+    "report",
+    "save",
+    "spectrum",
+]
