@@ -187,10 +187,12 @@ def write_index(folder: Path = FOLDER) -> Path:
     """Write ``README.md``: title and first paragraph of every page in the folder."""
     parts = [
         "# Validation",
-        "nuscat against published numbers. Each page is written by the script of the same name "
-        "(`python validation/<name>.py`); the functions `results()` of the scripts are called by `tests/validation`, "
-        "where the published numbers and the tolerances stand. Nothing is tuned: where a published number is not "
-        "reproduced, the page says so.",
+        (
+            "nuscat against published numbers. Each page is written by the script of the same name (`python "
+            "validation/<name>.py`); the functions `results()` of the scripts are called by `tests/validation`, where "
+            "the published numbers and the tolerances stand. Nothing is tuned: where a published number is not "
+            "reproduced, the page says so."
+        ),
     ]
     for page in sorted(folder.glob("*.md")):
         if page.name == "README.md":
