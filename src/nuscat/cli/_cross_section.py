@@ -1,0 +1,109 @@
+"""Cross sections asked for by name: the JSON document and the process behind it, for `xsec` and `plot xsec`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nuscat._core.errors import UnknownNameError, ValidityError
+
+from ._parse import assignments, energies as parse_energies, quantity
+from ._theory import conventions, theory
+
+__all__ = ["DEFAULT_ENERGIES", "PROCESSES", "AboveThreshold", "CrossSectionRequest", "compute"]
+
+PROCESSES = ("cevns",)
+"""Processes by name."""
+DEFAULT_ENERGIES = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0)
+"""Energies of the table if none are asked for [MeV]."""
+
+
+@dataclass(frozen=True)
+class AboveThreshold:
+    """A process counted above the recoil energy `T_min` [MeV]."""
+
+    process: Any
+    T_min: float
+
+    def sigma(self, E_nu: Any, flavour: Any = "nu_mu") -> Any:
+        """Cross section [cm²] at `E_nu` [MeV]."""
+        return self.process.sigma(E_nu, flavour, T_min=self.T_min)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossSectionRequest:
+    """Options of a cross section, as text."""
+
+    process: str
+    target: str
+    energies: str | None
+    flux: str | None
+    flavour: str | None
+    form_factor: str | None
+    couplings: str
+    sin2w: float | None
+    threshold: str | None
+    values: Sequence[str] | None
+
+
+def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any]:
+    """JSON document, theory, process and flux (None without one) of a request."""
+    from nuscat import fluxes, processes
+    from nuscat._core.citations import collect
+    from nuscat._core.flavours import flavour_name
+
+    if request.process not in PROCESSES:
+        raise UnknownNameError.of("process", request.process, PROCESSES)
+    if request.energies is not None and request.flux is not None:
+        raise ValidityError(
+            "--energies and --flux exclude each other.", hint="Give energies, or a flux to average over."
+        )
+    flavour = None if request.flavour is None else flavour_name(request.flavour)
+    model = theory(request.couplings, request.sin2w, request.form_factor, assignments(request.values, "--set"))
+    T_min = 0.0 if request.threshold is None else quantity(request.threshold, "MeV", "--threshold")
+    if T_min < 0:
+        raise ValidityError(
+            f"--threshold must not be negative, got {T_min:g} MeV.", hint="For example --threshold '1 keV'."
+        )
+    xs = processes.cevns(request.target, model.form_factor, model.couplings, interactions=model.interactions)
+    process = AboveThreshold(xs, T_min)
+    at: list[float] = []
+    values: list[float] = []
+    flux = average = None
+    if request.flux is not None:
+        flux = fluxes.load(request.flux)
+        average = float(fluxes.average(process, flux, flavour))
+    else:
+        import numpy as np
+
+        flavour = flavour or "nu_mu"
+        at = list(DEFAULT_ENERGIES) if request.energies is None else parse_energies(request.energies)
+        values = np.asarray(process.sigma(np.asarray(at), flavour)).tolist()
+    document: dict[str, Any] = {
+        "process": request.process,
+        "target": request.target,
+        "flavour": flavour or "all",
+        "energies_MeV": at,
+        "cross_section_cm2": values,
+        "flux_averaged_cross_section_cm2": average,
+        "flux": None if flux is None else _flux_record(flux),
+        "threshold_MeV": T_min,
+        "nuclides": _nuclides(xs),
+        "conventions": {**conventions(model), "per": "nucleus, averaged over the atoms of the target"},
+        "cite": list(collect(xs, model, flux)),
+    }
+    return document, model, xs, flux
+
+
+def _flux_record(flux: Any) -> dict[str, Any]:
+    from nuscat._core.flavours import flavour_name
+
+    return {"name": flux.name, "flavours": [flavour_name(f) for f in flux.flavours], "note": flux.note}
+
+
+def _nuclides(xs: Any) -> Mapping[str, float]:
+    parts = getattr(xs, "components", None)
+    if parts is None:
+        return {xs.nucleus.nuclide.name: 1.0}
+    return {part.nucleus.nuclide.name: fraction for part, fraction in parts}

@@ -1,0 +1,105 @@
+"""Errors at the edge: one readable message on stderr (a JSON object with --json) and an exit status to test."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from nuscat._core.errors import (
+    NuscatError,
+    PrecisionError,
+    UnitError,
+    UnknownNameError,
+    ValidityError,
+)
+
+from ._output import WARNINGS
+
+__all__ = ["FAILED", "INPUT", "guarded"]
+
+FAILED, INPUT, INTERRUPTED = 1, 2, 130
+"""Exit status of a failure, of bad input, of an interruption."""
+
+_INPUT_ERRORS = (ValidityError, UnknownNameError, UnitError, PrecisionError)
+_USAGE: Any = typer.BadParameter.__mro__[1]
+
+
+def guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
+    """Exit status of `call`, its errors printed in the form that `arguments` ask for [int]."""
+    as_json, debug = "--json" in arguments, "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(errors="replace")
+    WARNINGS.clear()
+    with warnings.catch_warnings():
+        if not sys.warnoptions and "PYTEST_CURRENT_TEST" not in os.environ:
+            warnings.simplefilter("default")
+        previous = warnings.showwarning
+
+        def collect(message: Warning | str, category: type[Warning], *more: Any, **named: Any) -> None:
+            if issubclass(category, UserWarning):
+                WARNINGS.append(str(message))
+            elif debug:
+                previous(message, category, *more, **named)
+
+        warnings.showwarning = collect
+        try:
+            status = call()
+            sys.stdout.flush()
+        except Exception as error:  # noqa: BLE001 - the last place where an error can be turned into a message
+            if debug:
+                traceback.print_exc()
+            return _report(error, as_json=as_json, debug=debug)
+        except KeyboardInterrupt:
+            typer.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        finally:
+            if WARNINGS and not as_json:
+                for text in dict.fromkeys(WARNINGS):
+                    typer.echo(f"Warning: {text}", err=True)
+    return status if isinstance(status, int) else 0
+
+
+def _report(error: Exception, *, as_json: bool, debug: bool) -> int:
+    if isinstance(error, BrokenPipeError):
+        # the reader of a pipe has gone: nothing to say, and no second failure when Python flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    kind, message, hint, status = _describe(error, debug=debug)
+    if as_json:
+        document = {"error": {"type": kind, "message": message, "hint": hint}}
+        typer.echo(json.dumps(document, ensure_ascii=False), err=True)
+    elif message:
+        typer.echo(f"Error: {message}" + (f"\n{hint}" if hint else ""), err=True)
+    return status
+
+
+def _describe(error: Exception, *, debug: bool) -> tuple[str, str, str, int]:
+    kind = type(error).__name__
+    if isinstance(error, NuscatError):
+        return kind, error.message, error.hint, INPUT if isinstance(error, _INPUT_ERRORS) else FAILED
+    if isinstance(error, _USAGE):
+        usage: Any = error
+        context = getattr(usage, "ctx", None)
+        path = context.command_path if context is not None else "nuscat"
+        if kind == "NoArgsIsHelpError":
+            typer.echo(usage.message if not usage.message.endswith("\n") else usage.message.rstrip(), err=True)
+            return kind, "", "", INPUT
+        return kind, usage.format_message(), f"Run '{path} --help' for the options.", INPUT
+    if isinstance(error, typer.Abort):
+        return kind, "Aborted.", "", FAILED
+    if isinstance(error, OSError):
+        return kind, str(error), "Check the path, its permissions and the free space.", FAILED
+    if isinstance(error, MemoryError):
+        return kind, "Not enough memory.", "Ask for fewer points, toys or workers.", FAILED
+    hint = (
+        "" if debug else "This is a fault of nuscat: please report it with the output of the same command and --debug."
+    )
+    return kind, f"Unexpected {kind}: {error}", hint, FAILED

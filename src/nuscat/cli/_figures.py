@@ -1,0 +1,77 @@
+"""Figures of commands: one call of :mod:`nuscat.plots` each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "cross_section",
+    "flux_figure",
+    "form_factor_figure",
+    "grid_figure",
+    "prediction_figure",
+    "profile_figure",
+    "save",
+]
+
+
+def save(figure: Any, path: Path) -> str:
+    """Write a figure and return its path [text]."""
+    from nuscat import plots
+
+    return str(plots.save(figure, path))
+
+
+def cross_section(process: Any, document: Mapping[str, Any], flux: Any) -> Any:
+    """Figure of a cross section at the energies of its document, or over the energies of its flux."""
+    from nuscat import plots
+
+    energies = sorted(set(document["energies_MeV"]))
+    flavour = document["flavour"] if document["flavour"] != "all" else "nu_mu"
+    return plots.cross_section(
+        {document["target"]: process}, energies if len(energies) > 1 else None, flux=flux, flavour=flavour
+    )
+
+
+def prediction_figure(prediction: Any, result: Any = None) -> Any:
+    """Figure of a prediction, with the fit it belongs to."""
+    from nuscat import plots
+
+    return plots.prediction(prediction, result)
+
+
+def profile_figure(profiles: Any, published: Mapping[str, tuple[float, float, float]] | None = None) -> Any:
+    """Figure of one profile, or of several by label."""
+    from nuscat import plots
+
+    return plots.profile(profiles, published=published)
+
+
+def grid_figure(grid: Any) -> Any:
+    """Figure of a grid."""
+    from nuscat import plots
+
+    return plots.grid(grid)
+
+
+def form_factor_figure(responses: Mapping[tuple[str, str], Any], q: Any) -> Any:
+    """Figure of the form factors of several nuclei or models; protons and neutrons apart only where they differ."""
+    from nuscat import plots
+
+    curves: dict[str, Any] = {}
+    for (name, spec), response in responses.items():
+        if response.proton is response.neutron:
+            curves[f"{name}, {spec}"] = response.proton
+        else:
+            curves[f"{name}, {spec}, protons"] = response.proton
+            curves[f"{name}, {spec}, neutrons"] = response.neutron
+    return plots.form_factors(curves, q)
+
+
+def flux_figure(flux: Any) -> Any:
+    """Figure of a flux."""
+    from nuscat import plots
+
+    return plots.flux(flux)

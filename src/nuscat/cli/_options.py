@@ -1,0 +1,38 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+__all__ = ["CouplingsName", "Experiments", "Figure", "FormFactorSpec", "Json", "Set", "Sin2w"]
+
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+CouplingsName: TypeAlias = Annotated[
+    str, typer.Option("--couplings", metavar="NAME", help="Electroweak convention; see 'nuscat models couplings'.")
+]
+FormFactorSpec: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--form-factor",
+        metavar="NAME:KEY=VALUE,…",
+        help="Form factor, by default helm:skin=0.9,r0=1.2; see 'nuscat models form-factors'.",
+    ),
+]
+Sin2w: TypeAlias = Annotated[
+    float | None, typer.Option("--sin2w", metavar="X", help="Low-energy sin²θ_W in place of that of the convention.")
+]
+Set: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="Value of a parameter, repeatable; see 'nuscat models parameters'."
+    ),
+]
+Figure: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write a figure (.png, .pdf or .svg).")
+]
+Experiments: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
+]

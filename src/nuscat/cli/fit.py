@@ -1,0 +1,179 @@
+"""`nuscat fit`: parameters from the data of one or more experiments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ._options import CouplingsName, Experiments, FormFactorSpec, Json, Sin2w
+
+__all__ = ["fit"]
+
+
+def fit(
+    experiment: Experiments,
+    free: Annotated[
+        list[str] | None, typer.Option("--free", metavar="NAME", help="Parameter to fit; repeat, or use commas.")
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option("--fix", metavar="NAME=VALUE", help="Hold a physics or nuisance parameter.")
+    ] = None,
+    couplings: CouplingsName = "tree",
+    form_factor: FormFactorSpec = None,
+    sin2w: Sin2w = None,
+    backend: Annotated[
+        str, typer.Option("--backend", metavar="numpy|jax", help="jax: exact gradients, same numbers.")
+    ] = "numpy",
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Also the profile likelihood of every free parameter.")
+    ] = False,
+    points: Annotated[int, typer.Option("--points", min=3, max=10_000, help="Values of a profile.")] = 41,
+    toys: Annotated[
+        int | None, typer.Option("--toys", metavar="N", min=1, help="Goodness of fit from N pseudo-experiments.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the pseudo-experiments.")] = 1,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processes for profiles and pseudo-experiments.")
+    ] = 1,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Keep the result as JSON, for 'nuscat cite'.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also draw the profile likelihood (one free parameter)."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Maximum-likelihood fit with asymmetric (MINOS) errors, all nuisance parameters free.
+
+    Parameters: sin2w, R_n, normalisation, eps_ee_u, …; all of them with 'nuscat models parameters'.
+    """
+    from dataclasses import replace
+
+    from nuscat import inference
+    from nuscat._core.errors import ValidityError
+
+    from ._output import emit, figure_path, writable
+    from ._parse import assignments, names
+    from ._theory import load_experiment
+
+    wanted, fixed = names(free), assignments(fix, "--fix")
+    if not wanted:
+        raise ValidityError(
+            "No free parameter is given.",
+            hint="For example --free sin2w or --free normalisation; see 'nuscat models parameters'.",
+        )
+    if output is not None:
+        figure_path(output)
+        if len(wanted) != 1:
+            raise ValidityError(
+                f"A profile has one parameter, --free gives {len(wanted)}.", hint="Use 'nuscat plot grid' for two."
+            )
+    if save is not None:
+        writable(save)
+    loaded = [load_experiment(name, couplings, form_factor, sin2w) for name in names(experiment)]
+    problem = inference.Fit(loaded, free=wanted, fixed=fixed, backend=backend)
+    result = problem.minimize()
+    seeds = None if toys is None else seed
+    result = replace(result, provenance={**result.provenance, "seed": seeds, "conventions": str(loaded[0].theory)})
+    document = fit_document(loaded, result)
+    if toys is not None:
+        document["goodness_of_fit"].update(_toys(problem, result, toys, seed, workers))
+    scans = (
+        [inference.profile(problem, n, points=points, workers=workers) for n in wanted]
+        if profile or output is not None
+        else []
+    )
+    if scans:
+        document["profiles"] = [s.to_dict() for s in scans]
+    notes = []
+    if save is not None:
+        result.save(save)
+        notes.append(f"Result: {save}")
+    if output is not None:
+        from ._figures import profile_figure, save as save_figure
+
+        document["figure"] = save_figure(profile_figure(scans[0]), output)
+        notes.append(f"Figure: {output}")
+    emit(document, [*fit_parts(loaded, result, document), *notes], as_json=as_json)
+
+
+def _toys(problem: Any, result: Any, n: int, seed: int, workers: int) -> dict[str, Any]:
+    from nuscat import inference
+
+    truth = {name: result.values[name] for name in problem.model.names}
+    made = inference.toys(problem, n, seed=seed, truth=truth, workers=workers)
+    return {
+        "toys": n,
+        "toys_converged": int(made.converged.sum()),
+        "p_value_toys": made.p_value(result.goodness_of_fit.statistic),
+    }
+
+
+def fit_document(loaded: list[Any], result: Any) -> dict[str, Any]:
+    """JSON document of a fit."""
+    from ._theory import conventions
+
+    return {**result.to_dict(), "conventions": conventions(loaded[0].theory)}
+
+
+def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[Any]:
+    """Tables and lines of a fit."""
+    from ._output import Table, number, sources
+    from ._theory import convention_lines
+
+    physics = [
+        (n, number(e.value, 5), number(e.error, 3), _signed(e.upper), _signed(e.lower), e.unit)
+        for n, e in result.parameters.items()
+    ]
+    signal = [
+        (n, number(e.value, 4), number(e.error, 3), number(result.significance_sigma[n], 3))
+        for n, e in result.signal_counts.items()
+    ]
+    pulls = [
+        (
+            n,
+            number(e.value, 4),
+            number(e.error, 3),
+            e.unit,
+            "free" if e.prior is None else f"{e.prior[0]:.4g} ± {e.prior[1]:.3g}",
+            _signed(e.pull),
+        )
+        for n, e in result.nuisances.items()
+    ]
+    gof = document["goodness_of_fit"]
+    quality = f"Goodness of fit: −2 ln λ = {gof['statistic']:.2f} for {gof['dof']} degrees of freedom"
+    fit_quality = f"{quality}, p = {gof['p_value']:.3g} (χ²)"
+    if "toys" in gof:
+        made = f"{gof['toys_converged']} pseudo-experiments, seed {result.provenance['seed']}"
+        fit_quality += f", p = {gof['p_value_toys']:.3g} ({made})"
+    parts: list[Any] = [
+        Table(
+            columns=("parameter", "best fit", "± HESSE", "+ MINOS", "− MINOS", "unit"),
+            rows=physics,
+            title=" + ".join(e.title for e in loaded),
+        ),
+        Table(columns=("experiment", "CEvNS [counts]", "± [counts]", "significance [σ]"), rows=signal),
+        Table(columns=("nuisance parameter", "best fit", "± HESSE", "unit", "constraint", "pull [σ]"), rows=pulls),
+        fit_quality,
+    ]
+    for scan in document.get("profiles", ()):
+        unit = "" if scan["unit"] == "1" else f" {scan['unit']}"
+        ends = [
+            f"{level} {_intervals(scan[key])}{unit}"
+            for level, key in (("68.3 %", "interval_68"), ("90 %", "interval_90"))
+        ]
+        parts.append(f"Profile of {scan['parameter']}: {', '.join(ends)}")
+    if result.fixed:
+        parts.append("Fixed: " + ", ".join(f"{k} = {v:g}" for k, v in result.fixed.items()))
+    return [*parts, *convention_lines(loaded[0].theory), sources(result.cite)]
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.3g}"
+
+
+def _intervals(pairs: list[tuple[float, float]]) -> str:
+    return " ∪ ".join(f"[{a:.4g}, {b:.4g}]" for a, b in pairs)

@@ -1,0 +1,301 @@
+"""`nuscat plot`: figures, and with --json the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from ._options import CouplingsName, Experiments, FormFactorSpec, Json, Set, Sin2w
+
+__all__ = ["plot"]
+
+plot = typer.Typer(no_args_is_help=True, help="Figures: rate, profile, grid, form-factor, flux, xsec.")
+
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Figure (.png, .pdf, .svg); a name of its own by default, none with --json.",
+    ),
+]
+Fix: TypeAlias = Annotated[list[str] | None, typer.Option("--fix", metavar="NAME=VALUE", help="Hold a parameter.")]
+Workers: TypeAlias = Annotated[int, typer.Option("--workers", min=1, help="Processes.")]
+
+
+def _place(output: Path | None, default: str, as_json: bool) -> Path | None:
+    """Where the figure goes; None if only numbers are asked for. Refused before any work if it cannot be written."""
+    from ._output import figure_path
+
+    if output is None:
+        return None if as_json else figure_path(Path(default))
+    return figure_path(output)
+
+
+def _finish(
+    document: Mapping[str, Any], figure: Callable[[], Any], where: Path | None, lines: list[str], as_json: bool
+) -> None:
+    from ._output import emit
+
+    complete = dict(document)
+    if where is not None:
+        from ._figures import save
+
+        complete["figure"] = save(figure(), where)
+        lines = [f"Figure: {where}", *lines]
+    emit(complete, lines, as_json=as_json)
+
+
+@plot.command()
+def rate(
+    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT")],
+    couplings: CouplingsName = "tree",
+    form_factor: FormFactorSpec = None,
+    sin2w: Sin2w = None,
+    values: Set = None,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Expected counts by component and data, projected on every axis."""
+    from ._figures import prediction_figure
+    from ._output import sources
+    from ._parse import assignments
+    from ._theory import load_experiment
+    from .rate import rate_document
+
+    where = _place(output, f"{experiment}_rate.png", as_json)
+    theta = assignments(values, "--set")
+    loaded = load_experiment(experiment, couplings, form_factor, sin2w)
+    prediction = loaded.predict(theta)
+    lines = [
+        f"CEvNS {prediction.counts('cevns'):.1f} of {prediction.total.sum():.1f} counts",
+        f"Data {prediction.data.sum():.0f} counts",
+    ]
+    document = rate_document(loaded, prediction, theta)
+    _finish(document, lambda: prediction_figure(prediction), where, [*lines, sources(prediction.cite)], as_json)
+
+
+@plot.command()
+def profile(
+    experiment: Experiments,
+    free: Annotated[
+        str, typer.Option("--free", metavar="NAME[=FROM:TO:N]", help="Parameter to scan, with its range if wanted.")
+    ],
+    fix: Fix = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="NAME", help="Further free parameters, minimised.")
+    ] = None,
+    couplings: CouplingsName = "tree",
+    form_factor: FormFactorSpec = None,
+    sin2w: Sin2w = None,
+    points: Annotated[int, typer.Option("--points", min=3, max=10_000, help="Values, if no range is given.")] = 41,
+    workers: Workers = 1,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Profile likelihood of one parameter."""
+    from nuscat import inference
+
+    from ._figures import profile_figure
+    from ._output import sources
+    from ._parse import assignments, axis, names
+    from ._theory import conventions, load_experiment
+
+    name, values = axis(free, "--free") if "=" in free else (free, None)
+    where = _place(output, f"{name}_profile.png", as_json)
+    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
+    fit = inference.Fit(loaded, free=[name, *names(also)], fixed=assignments(fix, "--fix"))
+    scan = inference.profile(fit, name, values, points=points, workers=workers)
+    cite = sorted({key for e in loaded for key in e.cite})
+    document = {
+        **scan.to_dict(),
+        "experiments": [e.name for e in loaded],
+        "conventions": conventions(loaded[0].theory),
+        "cite": cite,
+    }
+    unit = "" if scan.unit == "1" else f" {scan.unit}"
+    lines = [f"{name}: best {scan.best:.5g}{unit}"]
+    for level, delta in (("68.3 %", 1.0), ("90 %", 2.705543454)):
+        lines.append(f"{level}: " + " ∪ ".join(f"[{a:.5g}, {b:.5g}]{unit}" for a, b in scan.intervals(delta)))
+    _finish(document, lambda: profile_figure(scan), where, [*lines, sources(cite)], as_json)
+
+
+@plot.command()
+def grid(
+    experiment: Experiments,
+    x: Annotated[str, typer.Option("--x", metavar="NAME=FROM:TO:N", help="Parameter and values along the abscissa.")],
+    y: Annotated[str, typer.Option("--y", metavar="NAME=FROM:TO:N", help="Parameter and values along the ordinate.")],
+    fix: Fix = None,
+    couplings: CouplingsName = "tree",
+    form_factor: FormFactorSpec = None,
+    sin2w: Sin2w = None,
+    workers: Workers = 1,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Profile likelihood of two parameters, with contours."""
+    from nuscat import inference
+    from nuscat._core.errors import ValidityError
+
+    from ._figures import grid_figure
+    from ._output import sources
+    from ._parse import assignments, axis, names
+    from ._theory import conventions, load_experiment
+
+    (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")
+    if a == b:
+        raise ValidityError(
+            f"--x and --y are the same parameter {a!r}.", hint="Use 'nuscat plot profile' for one parameter."
+        )
+    where = _place(output, f"{a}_{b}_grid.png", as_json)
+    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
+    fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
+    scan = inference.grid(fit, {a: va, b: vb}, workers=workers)
+    cite = sorted({key for e in loaded for key in e.cite})
+    document = {
+        **scan.to_dict(),
+        "experiments": [e.name for e in loaded],
+        "conventions": conventions(loaded[0].theory),
+        "cite": cite,
+    }
+    lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
+    _finish(document, lambda: grid_figure(scan), where, [*lines, sources(cite)], as_json)
+
+
+@plot.command("form-factor")
+def form_factor_(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide, element or material.")],
+    form_factor: Annotated[
+        list[str] | None, typer.Option("--form-factor", metavar="NAME:KEY=VALUE,…", help="Repeat to compare several.")
+    ] = None,
+    q_max: Annotated[
+        str, typer.Option("--q-max", metavar="MOMENTUM", help="Largest momentum transfer, MeV.")
+    ] = "150 MeV",
+    points: Annotated[int, typer.Option("--points", min=2, max=100_000)] = 151,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Proton and neutron form factors against momentum transfer."""
+    import numpy as np
+
+    from nuscat import nuclei, responses
+    from nuscat._core.citations import collect
+    from nuscat._core.errors import UnknownNameError, require_positive
+    from nuscat.experiments import DEFAULT_FORM_FACTOR
+
+    from ._figures import form_factor_figure
+    from ._output import sources
+    from ._parse import quantity
+
+    where = _place(output, f"{target}_form_factor.png", as_json)
+    highest = quantity(q_max, "MeV", "--q-max")
+    require_positive("--q-max", highest, unit="MeV")
+    try:
+        nuclides = [nuclei.nuclide(target)]
+    except UnknownNameError:
+        nuclides = [n for n, _ in nuclei.material(target).components]
+    q = np.linspace(0.0, highest, points)
+    specs = form_factor or [DEFAULT_FORM_FACTOR]
+    found = {(n.name, s): responses.nucleus(n, s) for n in nuclides for s in specs}
+    cite = list(collect(list(found.values())))
+    curves = [
+        {
+            "nuclide": name,
+            "form_factor": spec,
+            "proton": np.asarray(r.proton(q)).tolist(),
+            "neutron": np.asarray(r.neutron(q)).tolist(),
+            "rms_radius_proton_fm": float(r.proton.rms_radius),
+            "rms_radius_neutron_fm": float(r.neutron.rms_radius),
+        }
+        for (name, spec), r in found.items()
+    ]
+    lines = [
+        f"{c['nuclide']}, {c['form_factor']}: rms radius {c['rms_radius_proton_fm']:.4f} fm (protons), "
+        f"{c['rms_radius_neutron_fm']:.4f} fm (neutrons)"
+        for c in curves
+    ]
+    document = {"target": target, "q_MeV": q.tolist(), "curves": curves, "cite": cite}
+    _finish(document, lambda: form_factor_figure(found, q), where, [*lines, sources(cite)], as_json)
+
+
+@plot.command()
+def flux(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="One of 'nuscat models fluxes', or a file.")],
+    points: Annotated[int, typer.Option("--points", min=2, max=100_000)] = 201,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Spectra of a flux by flavour, lines marked."""
+    import numpy as np
+
+    from nuscat import fluxes
+    from nuscat._core.flavours import flavour_name
+
+    from ._figures import flux_figure
+    from ._output import sources
+
+    loaded = fluxes.load(name)
+    where = _place(output, f"{loaded.name}_flux.png", as_json)
+    E = np.linspace(0.0, loaded.E_max, points)
+    document = {
+        "flux": loaded.name,
+        "unit": loaded.unit,
+        "energies_MeV": E.tolist(),
+        "spectra_per_MeV": {flavour_name(f): np.asarray(loaded.spectrum(E, f)).tolist() for f in loaded.flavours},
+        "lines": [
+            {"flavour": flavour_name(c.flavour), "energy_MeV": c.line, "intensity": float(c.intensity)}
+            for c in loaded.components
+            if c.line is not None
+        ],
+        "totals": {flavour_name(f): float(loaded.total(f)) for f in loaded.flavours},
+        "note": loaded.note,
+        "cite": list(loaded.cite),
+    }
+    lines = [
+        f"{flavour_name(f)}: {float(loaded.total(f)):.5g} ({loaded.unit}), ⟨E⟩ = {loaded.mean_energy(f):.3f} MeV"
+        for f in loaded.flavours
+    ]
+    _finish(document, lambda: flux_figure(loaded), where, [*lines, sources(loaded.cite)], as_json)
+
+
+@plot.command()
+def xsec(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide, element or material.")],
+    energies: Annotated[
+        str, typer.Option("--energies", metavar="FROM:TO:N", help="Neutrino energies, MeV or with units.")
+    ] = "0:60:121",
+    flavour: Annotated[str | None, typer.Option("--flavour", metavar="NAME")] = None,
+    form_factor: FormFactorSpec = None,
+    couplings: CouplingsName = "tree",
+    sin2w: Sin2w = None,
+    values: Set = None,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """CEvNS cross section per nucleus against neutrino energy."""
+    from ._cross_section import CrossSectionRequest, compute
+    from ._figures import cross_section
+    from ._output import sources
+
+    where = _place(output, f"{target}_xsec.png", as_json)
+    request = CrossSectionRequest(
+        process="cevns",
+        target=target,
+        energies=energies,
+        flux=None,
+        flavour=flavour,
+        form_factor=form_factor,
+        couplings=couplings,
+        sin2w=sin2w,
+        threshold=None,
+        values=values,
+    )
+    document, _, process, _ = compute(request)
+    pairs = zip(document["energies_MeV"], document["cross_section_cm2"], strict=True)
+    E, top = max(pairs, key=lambda pair: pair[1])
+    lines = [f"{document['flavour']} on {target}: {top:.4g} cm² at {E:g} MeV", sources(document["cite"])]
+    _finish(document, lambda: cross_section(process, document, None), where, lines, as_json)

@@ -1,0 +1,83 @@
+"""`nuscat xsec`: cross sections per nucleus."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ._options import CouplingsName, Figure, FormFactorSpec, Json, Set, Sin2w
+
+__all__ = ["xsec"]
+
+
+def xsec(
+    process: Annotated[str, typer.Argument(metavar="PROCESS", help="cevns")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide (Ar40), element (Ge) or material (CsI).")],
+    energies: Annotated[
+        str | None,
+        typer.Option("--energies", metavar="10,30,50", help="Neutrino energies in MeV, or with units; from:to:number."),
+    ] = None,
+    flux: Annotated[str | None, typer.Option("--flux", metavar="NAME|FILE", help="Average over this flux.")] = None,
+    flavour: Annotated[
+        str | None,
+        typer.Option("--flavour", metavar="NAME", help="nu_e, anti_nu_mu, …; default nu_mu, with a flux all of it."),
+    ] = None,
+    form_factor: FormFactorSpec = None,
+    couplings: CouplingsName = "tree",
+    sin2w: Sin2w = None,
+    values: Set = None,
+    threshold: Annotated[
+        str | None, typer.Option("--threshold", metavar="ENERGY", help="Count recoils above this energy, e.g. '1 keV'.")
+    ] = None,
+    output: Figure = None,
+    as_json: Json = False,
+) -> None:
+    """Cross section per nucleus, at energies or averaged over a flux.
+
+    For elements and materials the average per nucleus, weighted by number of atoms.
+    """
+    from ._cross_section import CrossSectionRequest, compute
+    from ._output import Table, emit, figure_path, number, sources
+    from ._theory import convention_lines
+
+    if output is not None:
+        figure_path(output)
+    request = CrossSectionRequest(
+        process=process,
+        target=target,
+        energies=energies,
+        flux=flux,
+        flavour=flavour,
+        form_factor=form_factor,
+        couplings=couplings,
+        sin2w=sin2w,
+        threshold=threshold,
+        values=values,
+    )
+    document, model, xs, loaded = compute(request)
+    title = f"{process} on {target}, {document['flavour']}, per nucleus"
+    if loaded is not None:
+        average = document["flux_averaged_cross_section_cm2"]
+        rows = [(loaded.name, ", ".join(document["flux"]["flavours"]), number(average, 5), number(1e40 * average, 5))]
+        table = Table(columns=("flux", "flavours in it", "⟨σ⟩ [cm²]", "⟨σ⟩ [10⁻⁴⁰ cm²]"), rows=rows, title=title)
+    else:
+        pairs = zip(document["energies_MeV"], document["cross_section_cm2"], strict=True)
+        table = Table(
+            columns=("E_nu [MeV]", "σ [cm²]"), rows=[(number(E, 6), number(s, 5)) for E, s in pairs], title=title
+        )
+    lines = [*convention_lines(model), _isotopes(document["nuclides"])]
+    if document["threshold_MeV"]:
+        lines.append(f"Recoils above {document['threshold_MeV']:g} MeV only")
+    if loaded is not None and loaded.note:
+        lines.append(f"Flux: {loaded.note}")
+    if output is not None:
+        from ._figures import cross_section, save
+
+        document["figure"] = save(cross_section(xs, document, loaded), output)
+        lines.append(f"Figure: {output}")
+    emit(document, [table, *lines, sources(document["cite"])], as_json=as_json)
+
+
+def _isotopes(fractions: dict[str, float]) -> str:
+    return "Nuclei: " + ", ".join(f"{name} {100 * f:.4g} %" for name, f in fractions.items())
