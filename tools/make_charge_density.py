@@ -95,6 +95,9 @@ def fermi(rows: list[dict[str, str]]) -> tuple[list[list[str]], int]:
             deformed = "deformed" in row["note"] and "typo" not in row["note"]
             why = "parameters of a deformed surface" if deformed else "misprint"
             flag = f"rms {row['check_rms_fm']} fm does not reproduce the published {row['rms_pub_fm']}: {why}"
+        published = row["rms_pub_fm"]
+        if float(published) == 0:
+            published, flag = "", "no rms radius published to check against; parameters of a deformed surface"
         if int(a) == 2 * z and z > LAST_STABLE_2Z:
             flag = "A = 2Z is no target: an element of natural composition or a wrong label"
         out.append(
@@ -105,7 +108,7 @@ def fermi(rows: list[dict[str, str]]) -> tuple[list[list[str]], int]:
                 row["c_or_a_fm"],
                 row["z_or_alpha"],
                 row["w"],
-                row["rms_pub_fm"],
+                published,
                 row["ref"],
                 flag,
             ]
@@ -170,7 +173,7 @@ model = "HO, MHO, 2pF, 3pF or 3pG"
 c_fm = "fm; HO, MHO: oscillator length"
 a_fm = "fm; HO, MHO: alpha [1]"
 w = "1"
-rms_published_fm = "fm"
+rms_published_fm = "fm, empty if none"
 reference = "label of the measurement in the compilation"
 flag = "empty, or why the row is refused by default"
 '''

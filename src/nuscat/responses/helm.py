@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import require_positive
-from nuscat._core.special import erf, three_j1_over_x
+from nuscat._core.special import erf, gammaincc, three_j1_over_x
 
 from ._interfaces import check_length, check_momentum, momentum_in_fm, square_root_length
 
@@ -135,7 +135,11 @@ def helm_density(r: Array, radius: Array, skin: Array = 0.9) -> Array:
     xp: Any = namespace(r, sphere, skin)
     x, s = xp.maximum(xp.asarray(r, dtype=float), 1e-6), xp.asarray(skin, dtype=float)
     volume = 4.0 / 3.0 * math.pi * sphere**3
-    inside = 0.5 * (erf((sphere + x) / (math.sqrt(2.0) * s)) + erf((sphere - x) / (math.sqrt(2.0) * s)))
+    near, far = (x - sphere) / (math.sqrt(2.0) * s), (x + sphere) / (math.sqrt(2.0) * s)
+    # 1/2 [erf(far) − erf(near)]; outside through erfc, which keeps its relative accuracy in the tail
+    outside = near > 0.5
+    tail = gammaincc(0.5, xp.where(outside, near, 1.0) ** 2) - gammaincc(0.5, xp.where(outside, far, 1.0) ** 2)
+    inside = 0.5 * xp.where(outside, tail, erf(far) - erf(xp.where(outside, 0.5, near)))
     # exp(−(x−R)²/2s²) − exp(−(x+R)²/2s²) without cancellation at the centre
     difference = -xp.exp(-0.5 * ((x - sphere) / s) ** 2) * xp.expm1(-2.0 * x * sphere / s**2)
     return (inside - s / (math.sqrt(2.0 * math.pi) * x) * difference) / volume

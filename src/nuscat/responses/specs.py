@@ -202,8 +202,8 @@ def parse_form_factor(spec: str, nuclide: Nuclide | str) -> Pair:
     ----------
     spec : str
         ``"name"`` or ``"name:key=value,key=value"``, names and keys as in :data:`FORM_FACTORS`; lengths in fm. "helm"
-        takes the measured charge radius, "helm:skin=0.9,r0=1.2" is the Engel variant, "helm:rms=3.43,rn=3.50" gives both
-        radii.
+        takes the measured charge radius, "helm:skin=0.9,r0=1.2" is the Engel variant, "helm:rms=3.43,rn=3.5" gives
+        both radii.
     nuclide : Nuclide or str
 
     Returns
