@@ -13,6 +13,7 @@ from .likelihood import Experiment, constraint_chi2, poisson_chi2
 from .parameters import PHYSICS_PARAMETERS, Parameter, physics_parameter
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
+from .sns_histogram import read_sns_histogram
 from .theory import DEFAULT_FORM_FACTOR, Theory
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "load",
     "physics_parameter",
     "poisson_chi2",
+    "read_sns_histogram",
 ]
 
 
@@ -48,7 +50,12 @@ EXPERIMENTS = {"coherent-csi": _csi, "coherent-lar": _lar}
 
 
 def load(
-    name: str, *, couplings: Any = None, form_factor: str | None = None, interactions: tuple[Any, ...] = (), **options: Any
+    name: str,
+    *,
+    couplings: Any = None,
+    form_factor: str | None = None,
+    interactions: tuple[Any, ...] = (),
+    **options: Any,
 ) -> CoherentCsI | CoherentLAr:
     """Experiment with its published data, ready to predict and to fit.
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.datasets import packaged_path
-from nuscat._core.errors import CorruptDataError, UnknownNameError
+from nuscat._core.errors import CorruptDataError, UnknownNameError, ValidityError
+from nuscat.fluxes import Flux
 
 from .parameters import PHYSICS_PARAMETERS, is_radius
 from .prediction import Prediction
@@ -33,7 +34,8 @@ def load_release(relative: str) -> dict[str, Floats]:
             arrays = {name: archive[name] for name in archive.files}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise CorruptDataError(
-            f"The packaged data file {path} cannot be read: {error}.", hint="It is truncated or damaged: reinstall nuscat."
+            f"The packaged data file {path} cannot be read: {error}.",
+            hint="It is truncated or damaged: reinstall nuscat.",
         ) from error
     for array in arrays.values():
         array.setflags(write=False)
@@ -41,7 +43,7 @@ def load_release(relative: str) -> dict[str, Floats]:
 
 
 def component_uncertainties(experiment: Any, theta: Mapping[str, float]) -> dict[str, float]:
-    """Uncertainty [counts] of the sum of every component: half differences of ±1σ of each constrained nuisance, in quadrature."""
+    """Uncertainty [counts] of the sum of every component: ±1σ of each constrained nuisance, in quadrature."""
     variance: dict[str, float] = dict.fromkeys(experiment.components(theta), 0.0)
     for parameter in experiment.nuisances:
         if parameter.sigma is None:
@@ -86,3 +88,25 @@ def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
         data=experiment.data.reshape(shape),
         cite=experiment.cite,
     )
+
+
+def time_fractions(flux: Flux, edges: Floats, shift: float = 0.0) -> Floats:
+    """Fraction of every flux component per bin of time `edges` [s] at a `shift` [s]; array [1], (components, bins).
+
+    Raises
+    ------
+    ValidityError
+        If a component has no time profile.
+    """
+    done: dict[int, Floats] = {}
+    rows = []
+    for component in flux.components:
+        if component.time is None:
+            raise ValidityError(
+                f"Component {component.label!r} of the flux {flux.name!r} has no arrival times.",
+                hint="Give time=TimeProfile(…), or use stopped_pion(…).",
+            )
+        if id(component.time) not in done:
+            done[id(component.time)] = np.asarray(component.time.bin_fractions(edges, shift=shift))
+        rows.append(done[id(component.time)])
+    return np.stack(rows)

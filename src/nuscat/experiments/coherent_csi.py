@@ -24,7 +24,7 @@ from nuscat.detectors import (
 from nuscat.fluxes import Flux, Gaussian, stopped_pion
 from nuscat.nuclei import material
 
-from ._common import load_release, predict, protons_per_area, require_known, understands
+from ._common import load_release, predict, protons_per_area, require_known, time_fractions, understands
 from .parameters import Parameter
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
@@ -49,22 +49,98 @@ PROTONS = 3.198e23
 GAMMA_A, GAMMA_B = 0.0749, 9.56
 """Smearing a′ = A/E_ee, b′ = B·E_ee with E_ee in keV (release of COHERENT:2021xmm); mean 1/A = 13.35 PE/keV."""
 TIME_PLATEAU, TIME_SLOPE = 0.52e-6, 0.0494e6
-"""Time efficiency: 1 below the plateau's end [s], exponential with this rate [1/s] beyond (release of COHERENT:2021xmm)."""
+"""Time efficiency: 1 to the plateau's end [s], exponential at this rate [1/s] beyond (COHERENT:2021xmm)."""
 BRN, NIN, STEADY_STATE = 18.4, 5.6, 1286.0
 """Published expectations of beam-related neutrons, neutrino-induced neutrons and steady state [counts]."""
 PULSE_TIME, PULSE_WIDTH = 0.6, 0.16
 """Nominal mean (free in every fit) and width of the proton pulse on the reconstructed-time axis [µs]."""
 
 NUISANCES = (
-    Parameter(name="sns_flux", value=1.0, sigma=0.10, step=0.1, lower=0.0, description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)"),
-    Parameter(name="csi_form_factor", value=1.0, sigma=11.0 / 341.0, step=0.03, lower=0.0, description="theory uncertainty of the CEvNS count, 11 of 341 as published", superseded_by=("R_n",)),
-    Parameter(name="csi_quenching_0", value=0.0, sigma=1.0, step=0.5, lower=-5.0, upper=5.0, unit="σ", description="first eigen-variation of the scintillation response"),
-    Parameter(name="csi_quenching_1", value=0.0, sigma=1.0, step=0.5, lower=-5.0, upper=5.0, unit="σ", description="second eigen-variation of the scintillation response"),
-    Parameter(name="csi_efficiency", value=0.0, sigma=1.0, step=0.5, lower=-5.0, upper=5.0, unit="σ", description="efficiency curve, ±1σ as released"),
-    Parameter(name="csi_brn", value=1.0, sigma=0.25, step=0.2, lower=0.0, description="beam-related neutrons (25 %)"),
-    Parameter(name="csi_nin", value=1.0, sigma=0.35, step=0.2, lower=0.0, description="neutrino-induced neutrons (35 %)"),
-    Parameter(name="csi_steady_state", value=1.0, sigma=0.021, step=0.02, lower=0.0, description="steady-state background (2.1 %)"),
-    Parameter(name="csi_pulse_time", value=PULSE_TIME, step=0.05, lower=0.2, upper=1.0, unit="µs", description="mean arrival time of the proton pulse, unconstrained"),
+    Parameter(
+        name="sns_flux",
+        value=1.0,
+        scales=("cevns",),
+        sigma=0.10,
+        step=0.1,
+        lower=0.0,
+        description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)",
+    ),
+    Parameter(
+        name="csi_form_factor",
+        value=1.0,
+        scales=("cevns",),
+        sigma=11.0 / 341.0,
+        step=0.03,
+        lower=0.0,
+        description="theory uncertainty of the CEvNS count, 11 of 341 as published",
+        superseded_by=("R_n",),
+    ),
+    Parameter(
+        name="csi_quenching_0",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-5.0,
+        upper=5.0,
+        unit="σ",
+        description="first eigen-variation of the scintillation response",
+    ),
+    Parameter(
+        name="csi_quenching_1",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-5.0,
+        upper=5.0,
+        unit="σ",
+        description="second eigen-variation of the scintillation response",
+    ),
+    Parameter(
+        name="csi_efficiency",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-5.0,
+        upper=5.0,
+        unit="σ",
+        description="efficiency curve, ±1σ as released",
+    ),
+    Parameter(
+        name="csi_brn",
+        value=1.0,
+        scales=("brn",),
+        sigma=0.25,
+        step=0.2,
+        lower=0.0,
+        description="beam-related neutrons (25 %)",
+    ),
+    Parameter(
+        name="csi_nin",
+        value=1.0,
+        scales=("nin",),
+        sigma=0.35,
+        step=0.2,
+        lower=0.0,
+        description="neutrino-induced neutrons (35 %)",
+    ),
+    Parameter(
+        name="csi_steady_state",
+        value=1.0,
+        scales=("steady_state",),
+        sigma=0.021,
+        step=0.02,
+        lower=0.0,
+        description="steady-state background (2.1 %)",
+    ),
+    Parameter(
+        name="csi_pulse_time",
+        value=PULSE_TIME,
+        step=0.05,
+        lower=0.2,
+        upper=1.0,
+        unit="µs",
+        description="mean arrival time of the proton pulse, unconstrained",
+    ),
 )
 
 
@@ -72,7 +148,7 @@ NUISANCES = (
 class CoherentCsI:
     r"""COHERENT CsI[Na] likelihood (14.6 kg, 19.3 m, 3.198·10²³ protons).
 
-    .. math:: \mu_{pt} = n \sum_c S_{cp}(\text{physics}, \alpha)\,\tau_{ct}(t_0) + \text{BRN} + \text{NIN} + \text{steady state}
+    .. math:: \mu_{pt} = n \sum_c S_{cp}(\text{physics}, \alpha)\,\tau_{ct}(t_0) + B^\text{BRN}_{pt} + B^\text{NIN}_{pt} + B^\text{SS}_{pt}
 
     Parameters
     ----------
@@ -81,12 +157,14 @@ class CoherentCsI:
     pe_edges : tuple of float [PE]
     time_edges : tuple of float [µs]
     flux : Flux or None
-        Neutrino spectra and time profiles; default the analytic stopped-pion flux with a Gaussian pulse. A flux read from the
+        Neutrino spectra and time profiles; default the analytic stopped-pion flux with a Gaussian pulse. A
+        flux read from the
         collaboration's histogram (:func:`nuscat.experiments.read_sns_histogram`) is used with its own time origin.
 
     Sources
     -------
-    COHERENT:2021xmm and its ancillary files. The pairing of PE and time of BRN/NIN is an outer product; the steady state
+    COHERENT:2021xmm and its ancillary files. The pairing of PE and time of BRN/NIN is an outer product; the
+    steady state
     takes its PE shape from the anti-coincidence data and is flat in time before the time efficiency.
     """
 
@@ -99,7 +177,10 @@ class CoherentCsI:
     nuisances: ClassVar[tuple[Parameter, ...]] = NUISANCES
 
     def __post_init__(self) -> None:
-        for label, edges, low, high in (("pe_edges", self.pe_edges, 0.0, 60.0), ("time_edges", self.time_edges, 0.0, 6.0)):
+        for label, edges, low, high in (
+            ("pe_edges", self.pe_edges, 0.0, 60.0),
+            ("time_edges", self.time_edges, 0.0, 6.0),
+        ):
             e = np.asarray(edges, dtype=float)
             if e.ndim != 1 or e.size < 2 or not np.all(np.diff(e) > 0) or e[0] < low or e[-1] > high:
                 raise ValidityError(
@@ -131,8 +212,10 @@ class CoherentCsI:
 
     def _histogram(self, sample: str) -> Floats:
         r = self._release
-        counts, *_ = np.histogram2d(r[f"{sample}_pe"], r[f"{sample}_time_us"], bins=(np.asarray(self.pe_edges), np.asarray(self.time_edges)))
-        return counts
+        counts, *_ = np.histogram2d(
+            r[f"{sample}_pe"], r[f"{sample}_time_us"], bins=(np.asarray(self.pe_edges), np.asarray(self.time_edges))
+        )
+        return np.asarray(counts, dtype=float)
 
     @cached_property
     def data(self) -> Floats:
@@ -201,7 +284,8 @@ class CoherentCsI:
     def _accepted(self, fractions: Floats) -> Floats:
         """Fractions in the fine time bins → accepted fractions in the analysis bins."""
         _, efficiency, owner = self._fine_time
-        return np.bincount(owner, weights=fractions * efficiency, minlength=len(self.time_edges) - 1)
+        accepted = np.bincount(owner, weights=fractions * efficiency, minlength=len(self.time_edges) - 1)
+        return np.asarray(accepted, dtype=np.float64)
 
     @cached_property
     def time_templates(self) -> ShiftedTemplates:
@@ -209,7 +293,7 @@ class CoherentCsI:
         fine, _, _ = self._fine_time
 
         def at(shift: float) -> Floats:
-            return np.stack([self._accepted(np.asarray(c.time.bin_fractions(fine, shift=shift))) for c in self.signal.flux.components])
+            return np.stack([self._accepted(row) for row in time_fractions(self.signal.flux, fine, shift)])
 
         return ShiftedTemplates.build(at, -0.5e-6, 0.5e-6, 100)
 
@@ -222,16 +306,16 @@ class CoherentCsI:
         whole = np.linspace(0.0, 6.0, 241)
         efficiency = np.asarray(self.time_efficiency.bin_average(whole * 1e-6))
         norm = (rebin_pdf(r["time_centres_us"], r[f"{kind}_time_pdf"], whole) * efficiency).sum()
-        return total * np.outer(pe / roi, time / norm)
+        return np.asarray(total * np.outer(pe / roi, time / norm))
 
     @cached_property
     def backgrounds(self) -> dict[str, Floats]:
-        """Nominal background templates, flattened [counts]; normalised to the published numbers over PE < 60, t < 6 µs."""
+        """Nominal background templates [counts], flattened; published numbers over PE < 60, t < 6 µs."""
         r = self._release
         pe, t = r["anticoincidence_pe"], r["anticoincidence_time_us"]
         roi = (pe < 60.0) & (t < 6.0)
         shape = np.histogram(pe[roi], np.asarray(self.pe_edges))[0] / roi.sum()
-        fine, efficiency, _ = self._fine_time
+        fine, _, _ = self._fine_time
         whole = np.linspace(0.0, 6e-6, 241)
         total = (np.diff(whole) * np.asarray(self.time_efficiency.bin_average(whole))).sum()
         time = self._accepted(np.diff(fine)) / total
@@ -253,7 +337,9 @@ class CoherentCsI:
     def signal_map(self, theta: Mapping[str, Array], prepared: Array = None) -> Array:
         """Expected CEvNS counts without normalisation factors [counts], shape (…, PE bins, time bins)."""
         counts = self.prepare(theta) if prepared is None else prepared
-        weights = variation_weights(*(theta.get(n, 0.0) for n in ("csi_quenching_0", "csi_quenching_1", "csi_efficiency")))
+        weights = variation_weights(
+            *(theta.get(n, 0.0) for n in ("csi_quenching_0", "csi_quenching_1", "csi_efficiency"))
+        )
         spectra = combine(weights[..., None, :], counts)
         shift = (theta.get("csi_pulse_time", PULSE_TIME) - PULSE_TIME) * 1e-6
         templates = self.time_templates(shift)
@@ -286,7 +372,7 @@ class CoherentCsI:
         return c["cevns"] + c["brn"] + c["nin"] + c["steady_state"]
 
     def predict(self, theta: Mapping[str, float] | None = None) -> Prediction:
-        """Expected counts per bin and component, with axes, units, uncertainties and sources; `theta` [units of the parameters]."""
+        """Expected counts with axes, units, uncertainties and sources at `theta` [units of the parameters]."""
         return predict(self, theta)
 
     def understands(self, name: str) -> bool:
@@ -294,7 +380,7 @@ class CoherentCsI:
         return understands(self, name)
 
     def require_known(self, names: Sequence[str]) -> None:
-        """Raise :class:`UnknownNameError` with the closest matches if one of `names` is no parameter of this experiment."""
+        """Raise :class:`UnknownNameError` if one of `names` is no parameter of this experiment."""
         require_known(self, names)
 
 

@@ -24,7 +24,7 @@ from nuscat.detectors import (
 from nuscat.fluxes import Flux, Gaussian, stopped_pion
 from nuscat.nuclei import material
 
-from ._common import load_release, predict, protons_per_area, require_known, understands
+from ._common import load_release, predict, protons_per_area, require_known, time_fractions, understands
 from .parameters import Parameter
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
@@ -43,7 +43,7 @@ F90_EDGES = tuple(round(0.5 + 0.05 * i, 3) for i in range(9))
 TIME_EDGES = tuple(round(-0.1 + 0.5 * i, 3) for i in range(11))
 """Trigger time [µs]."""
 MASS, DISTANCE, PROTONS = 24.4, 27.5, 1.38e23
-"""Fiducial mass [kg], distance [m], protons on target (release of COHERENT:2020iec); the flux preset carries 0.09 ν per flavour and proton."""
+"""Fiducial mass [kg], distance [m], protons on target (COHERENT:2020iec); the flux preset has 0.09 ν per proton."""
 QUENCHING = (0.246, 0.00078)
 """E_ee/T = a + b T with b per keV (release of COHERENT:2020iec)."""
 RESOLUTION = 0.58
@@ -51,20 +51,105 @@ RESOLUTION = 0.58
 PULSE = (0.44, 0.15)
 """Mean and width of the proton pulse in trigger time [µs] (release of COHERENT:2020iec)."""
 STEADY_STATE = 3154.0
-"""Predicted steady-state counts; the other components carry their normalisation in the cubes (release of COHERENT:2020iec)."""
+"""Predicted steady-state counts; the other cubes carry their normalisation (release of COHERENT:2020iec)."""
 
 _OTHER = float(np.sqrt((17.0 / 128.0) ** 2 - 0.1**2))
 NUISANCES = (
-    Parameter(name="sns_flux", value=1.0, sigma=0.10, step=0.1, lower=0.0, description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)"),
-    Parameter(name="lar_acceptance", value=1.0, sigma=_OTHER, step=0.08, lower=0.0, description="CEvNS normalisation other than the flux: √((17/128)² − 0.1²)"),
-    Parameter(name="lar_f90", value=0.0, sigma=1.0, step=0.5, lower=-4.0, upper=4.0, unit="σ", description="F90 shape of CEvNS"),
-    Parameter(name="lar_cevns_time", value=0.0, sigma=1.0, step=0.5, lower=-1.0, upper=4.0, unit="σ", description="mean arrival time of CEvNS (one released variation, mirrored below zero)"),
-    Parameter(name="lar_brn", value=1.0, sigma=160.0 / 497.0, step=0.1, lower=0.0, description="prompt beam-related neutrons (160 of 497)"),
-    Parameter(name="lar_delayed_brn", value=1.0, sigma=1.0, step=0.3, lower=0.0, description="delayed beam-related neutrons (100 %)"),
-    Parameter(name="lar_steady_state", value=1.0, sigma=25.0 / 3154.0, step=0.01, lower=0.0, description="steady-state background (25 of 3154)"),
-    Parameter(name="lar_brn_energy", value=0.0, sigma=1.0, step=0.5, lower=-4.0, upper=4.0, unit="σ", description="energy shape of beam-related neutrons"),
-    Parameter(name="lar_brn_time", value=0.0, sigma=1.0, step=0.5, lower=-4.0, upper=4.0, unit="σ", description="mean arrival time of beam-related neutrons"),
-    Parameter(name="lar_brn_width", value=0.0, sigma=1.0, step=0.5, lower=-1.0, upper=4.0, unit="σ", description="time width of beam-related neutrons (one released variation, mirrored below zero)"),
+    Parameter(
+        name="sns_flux",
+        value=1.0,
+        scales=("cevns",),
+        sigma=0.10,
+        step=0.1,
+        lower=0.0,
+        description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)",
+    ),
+    Parameter(
+        name="lar_acceptance",
+        value=1.0,
+        scales=("cevns",),
+        sigma=_OTHER,
+        step=0.08,
+        lower=0.0,
+        description="CEvNS normalisation other than the flux: √((17/128)² − 0.1²)",
+    ),
+    Parameter(
+        name="lar_f90",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-4.0,
+        upper=4.0,
+        unit="σ",
+        description="F90 shape of CEvNS",
+    ),
+    Parameter(
+        name="lar_cevns_time",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-1.0,
+        upper=4.0,
+        unit="σ",
+        description="mean arrival time of CEvNS (one released variation, mirrored below zero)",
+    ),
+    Parameter(
+        name="lar_brn",
+        value=1.0,
+        scales=("brn",),
+        sigma=160.0 / 497.0,
+        step=0.1,
+        lower=0.0,
+        description="prompt beam-related neutrons (160 of 497)",
+    ),
+    Parameter(
+        name="lar_delayed_brn",
+        value=1.0,
+        scales=("delayed_brn",),
+        sigma=1.0,
+        step=0.3,
+        lower=0.0,
+        description="delayed beam-related neutrons (100 %)",
+    ),
+    Parameter(
+        name="lar_steady_state",
+        value=1.0,
+        scales=("steady_state",),
+        sigma=25.0 / 3154.0,
+        step=0.01,
+        lower=0.0,
+        description="steady-state background (25 of 3154)",
+    ),
+    Parameter(
+        name="lar_brn_energy",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-4.0,
+        upper=4.0,
+        unit="σ",
+        description="energy shape of beam-related neutrons",
+    ),
+    Parameter(
+        name="lar_brn_time",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-4.0,
+        upper=4.0,
+        unit="σ",
+        description="mean arrival time of beam-related neutrons",
+    ),
+    Parameter(
+        name="lar_brn_width",
+        value=0.0,
+        sigma=1.0,
+        step=0.5,
+        lower=-1.0,
+        upper=4.0,
+        unit="σ",
+        description="time width of beam-related neutrons (one released variation, mirrored below zero)",
+    ),
 )
 
 
@@ -76,8 +161,10 @@ class CoherentLAr:
 
     .. math:: \mu_{eft} = \mu^{\rm release}_{eft}(\alpha)\; \frac{N_{et}(\text{physics})}{N_{et}(\text{nominal})},
 
-    where N is nuscat's own prediction in reconstructed energy and time (flux, cross section, quenching, efficiency, resolution):
-    the release does not give the F90 response, so its F90 shape per energy and time bin is kept. `nominal` is `reference`,
+    where N is nuscat's own prediction in reconstructed energy and time (flux, cross section, quenching,
+    efficiency, resolution):
+    the release does not give the F90 response, so its F90 shape per energy and time bin is kept. `nominal` is
+    `reference`,
     whose absolute prediction agrees with the released 128 counts (see validation/).
 
     Parameters
@@ -88,7 +175,8 @@ class CoherentLAr:
 
     Sources
     -------
-    COHERENT:2020iec and its data release COHERENT:2020ybo. Shape variations are normalised to the nominal sum of their component.
+    COHERENT:2020iec and its data release COHERENT:2020ybo. Shape variations are normalised to the nominal sum of
+    their component.
     """
 
     theory: Theory
@@ -133,7 +221,9 @@ class CoherentLAr:
     def response(self) -> DetectorResponse:
         """Quenching, efficiency against true electron-equivalent energy, and Gaussian resolution."""
         r = self._release
-        efficiency = TabulatedEfficiency(r["efficiency_keVee"] * 1e-3, r["efficiency"], below=0.0, above=float(r["efficiency"][-1]))
+        efficiency = TabulatedEfficiency(
+            r["efficiency_keVee"] * 1e-3, r["efficiency"], below=0.0, above=float(r["efficiency"][-1])
+        )
         return DetectorResponse(
             quenching=LinearQuenching.per_keV(*QUENCHING),
             light_yield=NoLightYield(),
@@ -164,8 +254,7 @@ class CoherentLAr:
     @cached_property
     def time_fractions(self) -> Floats:
         """Fraction of each flux component per time bin [1], shape (components, time bins)."""
-        edges = np.asarray(TIME_EDGES) * 1e-6
-        return np.stack([np.asarray(c.time.bin_fractions(edges)) for c in self.signal.flux.components])
+        return time_fractions(self.signal.flux, np.asarray(TIME_EDGES) * 1e-6)
 
     def energy_time(self, theta: Mapping[str, Array]) -> Array:
         """nuscat's absolute prediction in energy and time [counts], shape (…, 12, 10)."""
@@ -233,9 +322,13 @@ class CoherentLAr:
             Result of :meth:`prepare` for the same physics parameters.
         """
         ratio = self.prepare(theta) if prepared is None else prepared
-        shape = combine(variation_weights(theta.get("lar_f90", 0.0), theta.get("lar_cevns_time", 0.0)), self._cevns_templates)
+        shape = combine(
+            variation_weights(theta.get("lar_f90", 0.0), theta.get("lar_cevns_time", 0.0)), self._cevns_templates
+        )
         brn = combine(
-            variation_weights(theta.get("lar_brn_energy", 0.0), theta.get("lar_brn_time", 0.0), theta.get("lar_brn_width", 0.0)),
+            variation_weights(
+                theta.get("lar_brn_energy", 0.0), theta.get("lar_brn_time", 0.0), theta.get("lar_brn_width", 0.0)
+            ),
             self._brn_templates,
         )
         xp = namespace(ratio, shape, brn)
@@ -254,7 +347,7 @@ class CoherentLAr:
         return c["cevns"] + c["brn"] + c["delayed_brn"] + c["steady_state"]
 
     def predict(self, theta: Mapping[str, float] | None = None) -> Prediction:
-        """Expected counts per bin and component, with axes, units, uncertainties and sources; `theta` [units of the parameters]."""
+        """Expected counts with axes, units, uncertainties and sources at `theta` [units of the parameters]."""
         return predict(self, theta)
 
     def understands(self, name: str) -> bool:
@@ -262,7 +355,7 @@ class CoherentLAr:
         return understands(self, name)
 
     def require_known(self, names: Sequence[str]) -> None:
-        """Raise :class:`UnknownNameError` with the closest matches if one of `names` is no parameter of this experiment."""
+        """Raise :class:`UnknownNameError` if one of `names` is no parameter of this experiment."""
         require_known(self, names)
 
 

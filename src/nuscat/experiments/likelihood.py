@@ -1,6 +1,7 @@
 r"""Binned Poisson likelihood with constrained nuisance parameters.
 
-.. math:: -2\ln\lambda = 2\sum_b \Big[\mu_b - n_b + n_b\ln\frac{n_b}{\mu_b}\Big] + \sum_j \frac{(\nu_j-\hat\nu_j)^2}{\sigma_j^2}
+.. math:: -2\ln\lambda = 2\sum_b \Big[\mu_b - n_b + n_b\ln\frac{n_b}{\mu_b}\Big]
+          + \sum_j \frac{(\nu_j-\hat\nu_j)^2}{\sigma_j^2}
 
 Baker:1983tu, Eq. (11): the likelihood ratio to the saturated model, distributed as χ² for large counts.
 """
@@ -29,26 +30,50 @@ class Experiment(Protocol):
     """What a fit needs of an experiment: data, nuisance parameters and expected counts as a function of parameters."""
 
     @property
-    def name(self) -> str: ...
-    @property
-    def cite(self) -> tuple[str, ...]: ...
-    @property
-    def axes(self) -> tuple[Axis, ...]: ...
-    @property
-    def data(self) -> Floats: ...
-    @property
-    def nuisances(self) -> tuple[Parameter, ...]: ...
-    @property
-    def data_sha256(self) -> dict[str, str]: ...
-    @property
-    def theory(self) -> Any: ...
+    def name(self) -> str:
+        """Name, as in `EXPERIMENTS`."""
 
-    def prepare(self, theta: Mapping[str, Array]) -> Array: ...
-    def components(self, theta: Mapping[str, Array], prepared: Array = None) -> dict[str, Array]: ...
-    def expected(self, theta: Mapping[str, Array], prepared: Array = None) -> Array: ...
-    def predict(self, theta: Mapping[str, float] | None = None) -> Prediction: ...
-    def require_known(self, names: Sequence[str]) -> None: ...
-    def understands(self, name: str) -> bool: ...
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """INSPIRE keys."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Axes of the bins."""
+
+    @property
+    def data(self) -> Floats:
+        """Observed counts, flattened [counts]."""
+
+    @property
+    def nuisances(self) -> tuple[Parameter, ...]:
+        """Nuisance parameters."""
+
+    @property
+    def data_sha256(self) -> dict[str, str]:
+        """Hashes of the data files."""
+
+    @property
+    def theory(self) -> Any:
+        """Couplings, form factors and interactions assumed."""
+
+    def prepare(self, theta: Mapping[str, Array]) -> Array:
+        """Part of the prediction that depends on physics parameters only."""
+
+    def components(self, theta: Mapping[str, Array], prepared: Array = None) -> dict[str, Array]:
+        """Expected counts per component [counts], shape (…, bins)."""
+
+    def expected(self, theta: Mapping[str, Array], prepared: Array = None) -> Array:
+        """Expected total counts [counts], shape (…, bins)."""
+
+    def predict(self, theta: Mapping[str, float] | None = None) -> Prediction:
+        """Expected counts with axes, units and uncertainties."""
+
+    def require_known(self, names: Sequence[str]) -> None:
+        """Raise UnknownNameError for a name that is no parameter of it."""
+
+    def understands(self, name: str) -> bool:
+        """Whether the prediction depends on a parameter of this name."""
 
 
 def poisson_chi2(expected: Array, data: Array) -> Array:
@@ -75,7 +100,9 @@ def poisson_chi2(expected: Array, data: Array) -> Array:
     return 2.0 * xp.sum(mu - data + log, axis=-1)
 
 
-def constraint_chi2(values: Sequence[Array], parameters: Sequence[Parameter], centres: Sequence[Array] | None = None) -> Array:
+def constraint_chi2(
+    values: Sequence[Array], parameters: Sequence[Parameter], centres: Sequence[Array] | None = None
+) -> Array:
     """Σ((ν − ν̂)/σ)² over the constrained parameters [1].
 
     Parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from nuscat._core.errors import UnknownNameError
 
@@ -27,7 +28,11 @@ class Parameter:
     unit : str
     description : str
     superseded_by : tuple of str
-        Prefixes of physics parameters whose presence in a fit removes this nuisance parameter (it would count the same effect twice).
+        Prefixes of physics parameters whose presence in a fit removes this nuisance parameter (it would count
+        the same effect twice).
+    scales : tuple of str
+        Components that are proportional to this parameter and in which it does nothing else; empty for any
+        other dependence.
     """
 
     name: str
@@ -39,18 +44,35 @@ class Parameter:
     unit: str = "1"
     description: str = ""
     superseded_by: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
 
 
-def _p(name: str, value: float, step: float, unit: str, text: str, **limits: float) -> Parameter:
-    return Parameter(name=name, value=value, step=step, unit=unit, description=text, **limits)  # type: ignore[arg-type]
+def _p(name: str, value: float, step: float, unit: str, text: str, **limits: Any) -> Parameter:
+    return Parameter(name=name, value=value, step=step, unit=unit, description=text, **limits)
 
 
 _FAMILIES = ("ee", "mumu", "tautau", "emu", "etau", "mutau")
 _LIST = [
-    _p("normalisation", 1.0, 0.1, "1", "CEvNS signal relative to the prediction", lower=0.0),
-    _p("sin2w", 0.23857, 0.02, "1", "weak mixing angle in the low-energy MS-bar convention of the chosen couplings", lower=0.0, upper=0.6),
+    _p("normalisation", 1.0, 0.1, "1", "CEvNS signal relative to the prediction", lower=0.0, scales=("cevns",)),
+    _p(
+        "sin2w",
+        0.23857,
+        0.02,
+        "1",
+        "weak mixing angle in the low-energy MS-bar convention of the chosen couplings",
+        lower=0.0,
+        upper=0.6,
+    ),
     *(
-        _p(f"eps_{ab}_{quark}", 0.0, 0.1, "1", f"vector NSI of flavours {ab} with {quark} quarks (P_X convention, sum of chiralities)", lower=-10.0, upper=10.0)
+        _p(
+            f"eps_{ab}_{quark}",
+            0.0,
+            0.1,
+            "1",
+            f"vector NSI of flavours {ab} with {quark} quarks (P_X convention, sum of chiralities)",
+            lower=-10.0,
+            upper=10.0,
+        )
         for quark in "ud"
         for ab in _FAMILIES
     ),
@@ -67,9 +89,20 @@ _LIST = [
             _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0, upper=10.0),
         )
     ),
-    *(_p(f"mu_nu_{f}", 0.0, 10.0, "1e-10 mu_B", f"effective magnetic moment of nu_{f}", lower=0.0, upper=1e4) for f in ("e", "mu")),
     *(
-        _p(f"r2_nu_{f}", 0.0, 5.0, "1e-32 cm²", f"charge radius squared of nu_{f} beyond the Standard Model", lower=-1e3, upper=1e3)
+        _p(f"mu_nu_{f}", 0.0, 10.0, "1e-10 mu_B", f"effective magnetic moment of nu_{f}", lower=0.0, upper=1e4)
+        for f in ("e", "mu")
+    ),
+    *(
+        _p(
+            f"r2_nu_{f}",
+            0.0,
+            5.0,
+            "1e-32 cm²",
+            f"charge radius squared of nu_{f} beyond the Standard Model",
+            lower=-1e3,
+            upper=1e3,
+        )
         for f in ("e", "mu")
     ),
     *(_p(f"q_nu_{f}", 0.0, 1.0, "1e-7 e", f"electric charge of nu_{f}", lower=-1e3, upper=1e3) for f in ("e", "mu")),
@@ -84,10 +117,14 @@ def is_radius(name: str) -> bool:
 
 
 def physics_parameter(name: str) -> Parameter:
-    """The physics parameter called `name` [unit in its record]; raises :class:`UnknownNameError` with the closest names."""
+    """The physics parameter called `name` [unit in its record]; :class:`UnknownNameError` if there is none."""
     if is_radius(name):
         target = name.removeprefix("R_n").removeprefix("_") or "all target nuclides"
-        return _p(name, 4.7 if target != "Ar" else 3.4, 0.2, "fm", f"neutron rms radius of {target}", lower=1.6, upper=12.0)
+        return _p(
+            name, 4.7 if target != "Ar" else 3.4, 0.2, "fm", f"neutron rms radius of {target}", lower=1.6, upper=12.0
+        )
     if name not in PHYSICS_PARAMETERS:
-        raise UnknownNameError.of("physics parameter", name, [*PHYSICS_PARAMETERS, "R_n", "R_n_CsI", "R_n_Cs133", "R_n_I127", "R_n_Ar"])
+        raise UnknownNameError.of(
+            "physics parameter", name, [*PHYSICS_PARAMETERS, "R_n", "R_n_CsI", "R_n_Cs133", "R_n_I127", "R_n_Ar"]
+        )
     return PHYSICS_PARAMETERS[name]

@@ -74,7 +74,7 @@ class Prediction:
         """Counts of a component, ``"total"`` or ``"data"`` along one axis [counts], shape (bins of the axis,)."""
         named = {"total": self.total, "data": self.data}
         array = named[component] if component in named else np.asarray(self.components[component])
-        return array.sum(axis=tuple(i for i in range(array.ndim) if i != axis))
+        return np.asarray(array.sum(axis=tuple(i for i in range(array.ndim) if i != axis)))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain mapping for JSON: sums, projections and axes."""

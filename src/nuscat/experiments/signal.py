@@ -1,11 +1,13 @@
 r"""Expected CEvNS counts, factorised: everything free of fit parameters is folded once.
 
-Since :math:`q^2 = 2MT`, the integral over neutrino energy does not depend on form factors, couplings or new interactions:
+Since :math:`q^2 = 2MT`, the integral over neutrino energy does not depend on form factors, couplings or
+new interactions:
 
 .. math:: N_b = \sum_{c} \sum_k R_b(T_k)\, w_k\, n_{i(k)} \Phi_c
           \frac{G_F^2 M_{i(k)}}{\pi}\Big[\int\! dE\, \phi_c(E) K(E, T_k)\Big]\; |\mathcal Q_{f(c)}(T_k)|^2
 
-with flux components c of flavour f(c), recoil nodes k of nuclide i(k), and detector response R. A prediction only evaluates
+with flux components c of flavour f(c), recoil nodes k of nuclide i(k), and detector response R. A prediction only
+evaluates
 :math:`|\mathcal Q|^2` on the nodes and contracts.
 """
 
@@ -22,6 +24,7 @@ from numpy.typing import NDArray
 from nuscat import constants
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.flavours import pdg_code
 from nuscat._core.quadrature import piecewise_rule
 from nuscat.electroweak.interactions import combined_flavour_changing
 from nuscat.fluxes import Flux
@@ -71,7 +74,7 @@ class Nodes:
 
     @classmethod
     def build(cls, material: Material, flux: Flux, order: int) -> Nodes:
-        """Nodes on [0, T_max] of every nuclide, broken where a line or spectrum of `flux` ends; `order` nodes a piece [MeV]."""
+        """Nodes [MeV] on [0, T_max] of every nuclide, broken where a line or spectrum ends; `order` nodes a piece."""
         ends = sorted({float(c.support[1]) for c in flux.components})
         parts: list[list[Floats]] = []
         slices: dict[str, slice] = {}
@@ -80,7 +83,9 @@ class Nodes:
             breaks = np.unique([0.0, *(float(T_max(e, nuclide.mass)) for e in ends)])
             T, w = piecewise_rule(breaks, order)
             one = np.ones_like(T)
-            parts.append([T, w, nuclide.mass * one, nuclide.Z * one, nuclide.N * one, material.nuclei_per_kg(nuclide) * one])
+            parts.append(
+                [T, w, nuclide.mass * one, nuclide.Z * one, nuclide.N * one, material.nuclei_per_kg(nuclide) * one]
+            )
             slices[nuclide.name] = slice(start, start + T.size)
             start += T.size
         T, w, mass, Z, N, targets = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -120,7 +125,7 @@ class FoldedSignal:
     @cached_property
     def flavours(self) -> tuple[int, ...]:
         """Different neutrino families (PDG code of the neutrino) among the components."""
-        return tuple(dict.fromkeys(abs(c.flavour) for c in self.flux.components))
+        return tuple(dict.fromkeys(abs(pdg_code(c.flavour)) for c in self.flux.components))
 
     @cached_property
     def _matrices(self) -> Floats:
@@ -132,7 +137,7 @@ class FoldedSignal:
         return self._matrices.shape[0], self._matrices.shape[1]
 
     def kernel_integrals(self, kernel: str) -> Floats:
-        """Flux-folded kinematic kernel ∫φ_c(E) K(E, T) dE for every component and node [kernel unit], shape (components, nodes)."""
+        """Flux-folded kernel ∫φ_c(E) K(E, T) dE [kernel unit], shape (components, nodes)."""
         nodes, function = self.nodes, KERNELS[kernel]
         rows = []
         for component in self.flux.components:
@@ -142,13 +147,14 @@ class FoldedSignal:
         return np.stack(rows)
 
     def _contraction(self, kernel: str, prefactor: Floats | float) -> Floats:
+        """Matrix from factors on the nodes to counts, shape (nodes, components·variations·bins)."""
         nodes = self.nodes
         fold = self.kernel_integrals(kernel) * (nodes.weight * nodes.targets * self.exposure * prefactor)
         matrices = self._matrices.reshape(-1, nodes.T.size)
-        return np.ascontiguousarray(fold[:, :, None] * matrices.T[None])
+        return (fold.T[:, :, None] * matrices.T[:, None, :]).reshape(nodes.T.size, -1)
 
     @cached_property
-    def _vector(self) -> Floats:
+    def _vector_joined(self) -> Floats:
         return self._contraction("vector", constants.G_F2_over_pi.value * self.nodes.mass)
 
     @cached_property
@@ -188,7 +194,7 @@ class FoldedSignal:
         for nuclide, response in zip((n for n, _ in self.material.components), self.nuclei, strict=True):
             if any(name in names for name in self.radius_names(nuclide)) and not hasattr(response.neutron, "skin"):
                 raise ValidityError(
-                    f"The neutron radius of {nuclide.name} cannot be varied with form factor {self.theory.form_factor!r}.",
+                    f"The form factor {self.theory.form_factor!r} has no neutron radius to vary ({nuclide.name}).",
                     hint="Choose a Helm form factor, e.g. --form-factor helm:skin=0.9,r0=1.2.",
                 )
 
@@ -229,36 +235,48 @@ class FoldedSignal:
             Leading batch axis only if a parameter has one.
         """
         theory = self.theory.modified(theta)
-        nodes = self.nodes
-        F_p, F_n = self.proton, self._neutron(theta)
-        factors: dict[int, Array] = {}
-        extras: dict[int, list[tuple[str, Array]]] = {}
-        for flavour in self.flavours:
-            g_p, g_n = theory.couplings.nucleon(flavour, nodes.Q2)
-            amplitude = g_p * nodes.Z * F_p + g_n * nodes.N * F_n
-            terms: list[tuple[str, Array]] = []
-            arguments = (flavour, nodes.Z, nodes.N, F_p, F_n)
-            for interaction in theory.interactions:
-                amplitude = amplitude + interaction.amplitude(nodes.q, *arguments)
-                terms += interaction.terms(nodes.q, nodes.T, nodes.mass, *arguments)
-            factors[flavour] = amplitude * amplitude
-            if theory.interactions:
-                factors[flavour] = factors[flavour] + combined_flavour_changing(theory.interactions, nodes.q, *arguments)
-            extras[flavour] = terms
-        columns = []
-        shape = self.shape
-        for index, component in enumerate(self.flux.components):
-            flavour = abs(component.flavour)
-            factor = factors[flavour]
-            xp = namespace(factor)
-            value = xp.matmul(factor, self._vector[index])
-            for kernel, strength in extras[flavour]:
+        F_n = self._neutron(theta)
+        if self._flavour_blind and not theory.interactions:
+            factor = self._vector_factor(theory, self.flavours[0], F_n)
+            columns = namespace(factor).matmul(factor, self._vector_joined)
+            return columns.reshape((*columns.shape[:-1], len(self.flux.components), *self.shape))
+        contracted = {flavour: self._contract(theory, flavour, F_n) for flavour in self.flavours}
+        picked = [contracted[abs(pdg_code(c.flavour))][..., i, :] for i, c in enumerate(self.flux.components)]
+        xp = namespace(*picked)
+        lead = np.broadcast_shapes(*(p.shape[:-1] for p in picked))
+        stacked = xp.stack([xp.broadcast_to(p, (*lead, p.shape[-1])) for p in picked], axis=-2)
+        return stacked.reshape((*lead, len(picked), *self.shape))
+
+    def _vector_factor(self, theory: Theory, flavour: int, F_n: Array) -> Array:
+        """Squared weak amplitude on the nodes, new interactions included [1], shape (…, nodes)."""
+        nodes, F_p = self.nodes, self.proton
+        g_p, g_n = theory.couplings.nucleon(flavour, nodes.Q2)
+        amplitude = g_p * (nodes.Z * F_p) + g_n * (nodes.N * F_n)
+        if not theory.interactions:
+            return amplitude * amplitude
+        arguments = (flavour, nodes.Z, nodes.N, F_p, F_n)
+        for interaction in theory.interactions:
+            amplitude = amplitude + interaction.amplitude(nodes.q, *arguments)
+        return amplitude * amplitude + combined_flavour_changing(theory.interactions, nodes.q, *arguments)
+
+    def _contract(self, theory: Theory, flavour: int, F_n: Array) -> Array:
+        """Counts of every flux component if it had this flavour, shape (…, components, variations·bins)."""
+        nodes, F_p = self.nodes, self.proton
+        factor = self._vector_factor(theory, flavour, F_n)
+        n = len(self.flux.components)
+        total = namespace(factor).matmul(factor, self._vector_joined)
+        for interaction in theory.interactions:
+            terms = interaction.terms(nodes.q, nodes.T, nodes.mass, flavour, nodes.Z, nodes.N, F_p, F_n)
+            for kernel, strength in terms:
                 full = strength * np.ones_like(nodes.T) if np.ndim(strength) == 0 else strength
-                value = value + namespace(full).matmul(full, self._extra_contraction(kernel)[index])
-            columns.append(value.reshape((*value.shape[:-1], 1, *shape)))
-        xp = namespace(*columns)
-        lead = np.broadcast_shapes(*(c.shape[:-3] for c in columns))
-        return xp.concat([xp.broadcast_to(c, (*lead, *c.shape[-3:])) for c in columns], axis=-3)
+                total = total + namespace(full).matmul(full, self._extra_contraction(kernel))
+        return total.reshape((*total.shape[:-1], n, total.shape[-1] // n))
+
+    @cached_property
+    def _flavour_blind(self) -> bool:
+        """Whether all families have equal couplings in the chosen convention (then one evaluation serves all)."""
+        pairs = [self.theory.couplings.nucleon(f, self.nodes.Q2) for f in self.flavours]
+        return all(np.array_equal(a, b) for pair in pairs[1:] for a, b in zip(pair, pairs[0], strict=True))
 
     def require_known(self, names: Sequence[str]) -> None:
         """Raise :class:`UnknownNameError` for radius parameters that name none of these nuclides."""

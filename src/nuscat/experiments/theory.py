@@ -15,7 +15,11 @@ __all__ = ["DEFAULT_FORM_FACTOR", "Theory"]
 
 DEFAULT_FORM_FACTOR = "helm:skin=0.9,r0=1.2"
 _NSI = tuple(n for n in PHYSICS_PARAMETERS if n.startswith("eps_"))
-_VECTOR = {"universal": VectorMediator.universal, "b_minus_l": VectorMediator.b_minus_l, "l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau}
+_VECTOR = {
+    "universal": VectorMediator.universal,
+    "b_minus_l": VectorMediator.b_minus_l,
+    "l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau,
+}
 _ELECTROMAGNETIC: tuple[tuple[Any, str, float], ...] = (
     (MagneticMoment, "mu", 1e-10),
     (ChargeRadius, "r2", 1e-32),
@@ -43,9 +47,10 @@ class Theory:
     cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd",)
 
     def modified(self, theta: Mapping[str, Array]) -> Theory:
-        """Theory with the physics parameters `theta` [units of their records] applied; unknown and nuisance names are ignored.
+        """Theory with the physics parameters `theta` [units of their records] applied; other names are ignored.
 
-        Neutron radii act on the nuclei and are left to the caller; values may be arrays that broadcast against the recoil
+        Neutron radii act on the nuclei and are left to the caller; values may be arrays that broadcast
+        against the recoil
         nodes, or JAX tracers.
         """
         couplings, interactions = self.couplings, self.interactions
@@ -60,7 +65,9 @@ class Theory:
         if "g_scalar" in theta:
             interactions += (ScalarMediator(mass=theta.get("m_scalar", 100.0), g=theta["g_scalar"]),)
         for make, prefix, scale in _ELECTROMAGNETIC:
-            values = {f"{prefix}_{f}": scale * theta[f"{prefix}_nu_{f}"] for f in ("e", "mu") if f"{prefix}_nu_{f}" in theta}
+            values = {
+                f"{prefix}_{f}": scale * theta[f"{prefix}_nu_{f}"] for f in ("e", "mu") if f"{prefix}_nu_{f}" in theta
+            }
             if values:
                 interactions += (make(**values),)
         if couplings is self.couplings and interactions is self.interactions:

@@ -1,4 +1,4 @@
-"""Smooth dependence of templates on nuisance parameters: weights of variations, and time templates with a free origin."""
+"""Templates as smooth functions of nuisance parameters: weights of variations, free time origin."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def variation_weights(*alphas: Array) -> Array:
         Sums to one.
     """
     xp: Any = namespace(*alphas)
+    if xp is np and all(np.ndim(a) == 0 for a in alphas):
+        return _scalar_weights(*map(float, alphas))
     columns = []
     nominal: Array = 1.0
     for alpha in alphas:
@@ -47,6 +49,15 @@ def variation_weights(*alphas: Array) -> Array:
         return xp.stack(columns)
     lead = np.broadcast_shapes(*(c.shape for c in columns))
     return xp.concat([xp.broadcast_to(c, lead) for c in columns], axis=-1)
+
+
+def _scalar_weights(*alphas: float) -> Floats:
+    row = [1.0]
+    for a in alphas:
+        half = 0.5 * a * a if abs(a) <= 1.0 else abs(a) - 0.5
+        row[0] -= 2.0 * half
+        row += [half + 0.5 * a, half - 0.5 * a]
+    return np.array(row)
 
 
 def combine(weights: Array, templates: Array) -> Array:
@@ -84,7 +95,7 @@ class ShiftedTemplates:
 
     @classmethod
     def build(cls, function: Any, start: float, stop: float, intervals: int) -> ShiftedTemplates:
-        """Tabulate `function` (shift [s] → array (templates, bins)) between two shifts [s] and spline it (natural C² cubic)."""
+        """Cubic spline of `function` (shift [s] → array (templates, bins)) between two shifts [s]."""
         from scipy.interpolate import CubicSpline
 
         grid = np.linspace(start, stop, intervals + 1)

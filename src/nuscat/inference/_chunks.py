@@ -92,7 +92,9 @@ def run_chunks(
     return {key: np.concatenate([done[i][key] for i in range(len(ranges))]) for key in done[0]}
 
 
-def _open_checkpoint(checkpoint: str | Path | None, settings: Mapping[str, Any], ranges: Sequence[tuple[int, int]]) -> Path | None:
+def _open_checkpoint(
+    checkpoint: str | Path | None, settings: Mapping[str, Any], ranges: Sequence[tuple[int, int]]
+) -> Path | None:
     if checkpoint is None:
         return None
     folder = Path(checkpoint)
@@ -106,7 +108,8 @@ def _open_checkpoint(checkpoint: str | Path | None, settings: Mapping[str, Any],
             raise CorruptDataError(f"{marker} is not a checkpoint of nuscat.", hint="Choose another folder.") from error
         if found != digest:
             raise ValidityError(
-                f"The checkpoint {folder} belongs to a run with other settings.", hint="Choose another folder, or delete this one."
+                f"The checkpoint {folder} belongs to a run with other settings.",
+                hint="Choose another folder, or delete this one.",
             )
     else:
         folder.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,9 @@ class Fit:
             from .jax_backend import value_and_gradient
 
             function = value_and_gradient(model)
-            minuit = Minuit(lambda x: float(function(x)[0]), x0, grad=lambda x: np.asarray(function(x)[1]), name=model.names)
+            minuit = Minuit(
+                lambda x: float(function(x)[0]), x0, grad=lambda x: np.asarray(function(x)[1]), name=model.names
+            )
         else:
             minuit = Minuit(lambda x: float(model.chi2(x)), x0, name=model.names)
         minuit.errordef = Minuit.LEAST_SQUARES
@@ -128,15 +130,28 @@ class Fit:
 
     def _failure(self, minuit: Any) -> FitError:
         model = self.model
-        at_limit = [p.name for p in minuit.params if p.has_limits and _at_limit(p)]
         state = minuit.fmin
-        reason = "the call limit was reached" if state.has_reached_call_limit else f"the estimated distance to the minimum is {state.edm:.2g}"
-        guilty = at_limit or [model.names[int(np.argmax(np.abs(_relative_errors(minuit))))]]
-        hint = (
-            f"Parameter {', '.join(guilty)} {'is at its limit' if at_limit else 'is hardly constrained by these data'}: "
-            "fix it (fixed={…}), start elsewhere (start={…}), or add an experiment that constrains it."
+        what = (
+            f"The fit of {', '.join(model.names[: len(model.physics)]) or 'the nuisance parameters'} found no minimum"
         )
-        return FitError(f"The fit of {', '.join(model.names[: len(model.physics)]) or 'the nuisance parameters'} found no minimum: {reason}.", hint=hint)
+        errors = np.array(minuit.errors)
+        at_limit = [p.name for p in minuit.params if p.has_limits and np.isfinite(float(p.error)) and _at_limit(p)]
+        if state.has_reached_call_limit:
+            return FitError(
+                f"{what}: the call limit was reached.", hint="Start closer (start={…}) or fix a parameter (fixed={…})."
+            )
+        if at_limit:
+            return FitError(
+                f"{what}: {', '.join(at_limit)} ran to its limit.",
+                hint="Fix it (fixed={…}), start elsewhere (start={…}), or add an experiment that constrains it.",
+            )
+        loose = [n for n, e in zip(model.names, errors, strict=True) if not np.isfinite(e)] or [
+            p.name for p in model.physics
+        ]
+        return FitError(
+            f"{what}: a combination of {', '.join(loose[:4])} is hardly constrained (EDM {state.edm:.2g}).",
+            hint="Fix one (fixed={…}), scan them with inference.grid or inference.profile, or add an experiment.",
+        )
 
     def _result(self, minuit: Any, minos: Mapping[str, tuple[float | None, float | None]]) -> FitResult:
         model = self.model
@@ -166,7 +181,9 @@ class Fit:
             signal_counts={e.name: self._signal(e, x, covariance) for e in model.experiments},
             significance_sigma={e.name: _significance(e) for e in model.experiments},
             goodness_of_fit=GoodnessOfFit(
-                statistic=float(minuit.fval), dof=model.n_bins - unconstrained, by_experiment=model.chi2_by_experiment(x)
+                statistic=float(minuit.fval),
+                dof=model.n_bins - unconstrained,
+                by_experiment=model.chi2_by_experiment(x),
             ),
             cite=tuple(sorted({key for e in model.experiments for key in e.cite} | {"James:1975dr"})),
             provenance={
@@ -193,7 +210,7 @@ class Fit:
                 up[i] = min(x[i] + 0.01 * parameter.step, high[i])
                 down[i] = max(x[i] - 0.01 * parameter.step, low[i])
                 gradient[i] = (counts(up) - counts(down)) / (up[i] - down[i])
-        error = float(np.sqrt(max(gradient @ covariance @ gradient, 0.0)))
+        error = float(np.sqrt(max(float(gradient @ covariance @ gradient), 0.0)))
         return Estimate(value=counts(x), error=error, lower=-error, upper=error, unit="counts", prior=None)
 
 
@@ -204,17 +221,14 @@ def _error(minos: float | None, hesse: float, asked: bool) -> float | None:
 def _at_limit(parameter: Any) -> bool:
     size = max(abs(parameter.error), 1e-12)
     low, high = parameter.lower_limit, parameter.upper_limit
-    return bool((low is not None and parameter.value - low < 1e-3 * size) or (high is not None and high - parameter.value < 1e-3 * size))
-
-
-def _relative_errors(minuit: Any) -> Floats:
-    values, errors = np.array(minuit.values), np.array(minuit.errors)
-    scale = np.maximum(np.abs(values), 1e-12)
-    return np.where(np.isfinite(errors), errors, np.inf) / scale
+    return bool(
+        (low is not None and parameter.value - low < 1e-3 * size)
+        or (high is not None and high - parameter.value < 1e-3 * size)
+    )
 
 
 def _significance(experiment: Experiment) -> float:
-    """√Δχ² between no CEvNS and the best CEvNS normalisation of this experiment alone, all nuisance parameters profiled."""
+    """√Δχ² between no CEvNS and the best CEvNS normalisation of this experiment alone, nuisances profiled."""
     model = Model.build([experiment], ["normalisation"])
     best = minimise_batch(model, model.start)
     hold = np.zeros(len(model.names), dtype=bool)

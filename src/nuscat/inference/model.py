@@ -49,24 +49,29 @@ class Model:
     def build(
         cls, experiments: Sequence[Experiment], free: Sequence[str], fixed: Mapping[str, float] | None = None
     ) -> Model:
-        """Model with free physics parameters `free`; `fixed` [units of the parameters] holds physics or nuisance parameters.
+        """Model with free physics parameters; `fixed` [units of the parameters] holds physics or nuisance parameters.
 
         Raises
         ------
         ValidityError
-            No experiment, contradictory options (a parameter both free and fixed, or named twice), overlapping neutron radii.
+            No experiment, contradictory options (a parameter both free and fixed, or named twice),
+            overlapping neutron radii.
         UnknownNameError
             A parameter that no experiment knows.
         """
         fixed = dict(fixed or {})
         experiments = tuple(experiments)
         if not experiments:
-            raise ValidityError("A fit needs at least one experiment.", hint='For example Fit([experiments.load("coherent-csi")]).')
+            raise ValidityError(
+                "A fit needs at least one experiment.", hint='For example Fit([experiments.load("coherent-csi")]).'
+            )
         names = [e.name for e in experiments]
         if len(set(names)) != len(names):
             raise ValidityError(f"The experiment {max(names, key=names.count)!r} is given twice.", hint="Remove one.")
         if len(set(free)) != len(free):
-            raise ValidityError(f"Free parameter {max(free, key=list(free).count)!r} is named twice.", hint="Name it once.")
+            raise ValidityError(
+                f"Free parameter {max(free, key=list(free).count)!r} is named twice.", hint="Name it once."
+            )
         both = sorted(set(free) & set(fixed))
         if both:
             raise ValidityError(f"{both[0]!r} is both free and fixed.", hint="Choose one.")
@@ -74,7 +79,9 @@ class Model:
         for name in (*free, *fixed):
             if name in nuisance_names:
                 if name in free:
-                    raise ValidityError(f"{name!r} is a nuisance parameter and always free.", hint="Leave it out of `free`.")
+                    raise ValidityError(
+                        f"{name!r} is a nuisance parameter and always free.", hint="Leave it out of `free`."
+                    )
             elif name.startswith("R_n"):
                 if not any(e.understands(name) for e in experiments):
                     for e in experiments:
@@ -90,7 +97,9 @@ class Model:
         seen: dict[str, Parameter] = {}
         for e in experiments:
             for p in e.nuisances:
-                superseded = any(a == s or a.startswith(f"{s}_") for s in p.superseded_by for a in active if e.understands(a))
+                superseded = any(
+                    a == s or a.startswith(f"{s}_") for s in p.superseded_by for a in active if e.understands(a)
+                )
                 if p.name not in fixed and not superseded:
                     seen.setdefault(p.name, p)
         nuisances = tuple(seen.values())
@@ -176,7 +185,9 @@ class Model:
     def chi2_by_experiment(self, x: Floats) -> dict[str, float]:
         """Poisson part of −2 ln λ of each experiment [1]."""
         theta = self.theta(x)
-        return {e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)}
+        return {
+            e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)
+        }
 
     def with_data(self, data: Sequence[Floats], centres: Floats) -> Model:
         """The same model for other counts and constraint centres (toys), shapes as the fields [counts]."""

@@ -167,7 +167,9 @@ class FitResult:
         """
         path = Path(path)
         if not path.is_file():
-            raise MissingDataError(f"There is no fit result {str(path)!r}.", hint="Write one with FitResult.save or nuscat fit --save.")
+            raise MissingDataError(
+                f"There is no fit result {str(path)!r}.", hint="Write one with FitResult.save or nuscat fit --save."
+            )
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
             if raw.get("format") != _FORMAT:
@@ -191,7 +193,8 @@ class FitResult:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CorruptDataError(
-                f"{str(path)!r} is not a complete nuscat fit result ({error}).", hint="It may be truncated: run the fit again."
+                f"{str(path)!r} is not a complete nuscat fit result ({error}).",
+                hint="It may be truncated: run the fit again.",
             ) from error
 
 

@@ -50,7 +50,7 @@ class Profile:
         return self.chi2 - self.minimum
 
     def intervals(self, level: float = 1.0) -> list[tuple[float, float]]:
-        """Intervals [unit] with Δχ² ≤ `level` (1 for 68.3 %, 2.71 for 90 %), by linear interpolation; an open end is at the grid's."""
+        """Intervals [unit] with Δχ² ≤ `level` (1: 68.3 %, 2.71: 90 %), interpolated; open ends are the grid's."""
         inside = self.delta_chi2 <= level
         out: list[tuple[float, float]] = []
         x, y = self.values, self.delta_chi2
@@ -131,15 +131,16 @@ class _ProfilePoints:
     def __call__(self, lo: int, hi: int) -> Arrays:
         hold = np.zeros(len(self.model.names), dtype=bool)
         hold[list(self.indices)] = True
-        best: Floats | None = None
+        chi2 = np.full(hi - lo, np.inf)
         for start in self.starts:
-            x0 = np.tile(start, (hi - lo, 1))
-            x0[:, list(self.indices)] = self.points[lo:hi]
+            todo = np.flatnonzero(~np.isfinite(chi2))
+            if todo.size == 0:
+                break
+            x0 = np.tile(start, (todo.size, 1))
+            x0[:, list(self.indices)] = self.points[lo:hi][todo]
             result = minimise_batch(self.model, x0, hold=hold)
-            chi2 = np.where(result.converged, result.chi2, np.inf)
-            best = chi2 if best is None else np.minimum(best, chi2)
-        assert best is not None
-        return {"chi2": best}
+            chi2[todo] = np.where(result.converged, result.chi2, np.inf)
+        return {"chi2": chi2}
 
 
 def _scan(
@@ -147,9 +148,8 @@ def _scan(
 ) -> tuple[Floats, float, Floats]:
     """χ² at the points, global minimum and its position in the scanned parameters."""
     model = fit.model
-    best = fit.minimize(minos=False)
-    x_best = np.array([best.values[n] for n in model.names])
-    starts = np.stack([x_best, model.start])
+    first = minimise_batch(model, model.start)
+    starts = np.concatenate([first.x, [model.start]])
     indices = tuple(model.index(n) for n in names)
     settings = {
         "experiments": [e.name for e in model.experiments],
@@ -161,7 +161,14 @@ def _scan(
         "points": points.tolist(),
     }
     work = _ProfilePoints(model, indices, points, starts)
-    out = run_chunks(work, chunks(len(points), 128), description=description, workers=workers, checkpoint=checkpoint, settings=settings)
+    out = run_chunks(
+        work,
+        chunks(len(points), 128),
+        description=description,
+        workers=workers,
+        checkpoint=checkpoint,
+        settings=settings,
+    )
     chi2 = out["chi2"]
     if not np.all(np.isfinite(chi2)):
         bad = points[int(np.argmin(np.isfinite(chi2)))]
@@ -169,10 +176,14 @@ def _scan(
             f"The nuisance parameters could not be fitted at {dict(zip(names, bad.tolist(), strict=True))}.",
             hint="Scan a range closer to the best fit, or fix a nuisance parameter.",
         )
-    minimum, position = best.goodness_of_fit.statistic, np.array([best.values[n] for n in names])
-    if np.min(chi2) < minimum:
-        minimum, position = float(np.min(chi2)), points[int(np.argmin(chi2))]
-    return chi2, minimum, position
+    lowest = int(np.argmin(chi2))
+    start = first.x[0].copy()
+    start[list(indices)] = points[lowest]
+    refined = minimise_batch(model, start)
+    candidates = [(float(chi2[lowest]), points[lowest])]
+    candidates += [(float(m.chi2[0]), m.x[0, list(indices)]) for m in (first, refined) if np.isfinite(m.chi2[0])]
+    minimum, position = min(candidates, key=lambda c: c[0])
+    return chi2, minimum, np.asarray(position)
 
 
 def profile(
@@ -212,7 +223,9 @@ def profile(
         values = np.linspace(max(low, e.value - 3 * e.error), min(high, e.value + 3 * e.error), points)
     x = _axis(name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
-    return Profile(name=name, unit=model.parameters[i].unit, values=x, chi2=chi2, minimum=minimum, best=float(position[0]))
+    return Profile(
+        name=name, unit=model.parameters[i].unit, values=x, chi2=chi2, minimum=minimum, best=float(position[0])
+    )
 
 
 def grid(

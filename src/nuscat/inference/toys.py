@@ -85,7 +85,9 @@ class FeldmanCousins:
         """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
         accepted = self.values[self.p_value > 1.0 - level]
         if accepted.size == 0:
-            raise FitError(f"No scanned value of {self.name} is accepted at {level:.1%}.", hint="Scan a wider or finer range.")
+            raise FitError(
+                f"No scanned value of {self.name} is accepted at {level:.1%}.", hint="Scan a wider or finer range."
+            )
         return float(accepted[0]), float(accepted[-1])
 
 
@@ -186,7 +188,9 @@ def toys(
     x = _starts(model, model.start, [truth or {}])[1]
     work = _ToyFits(model, x, _starts(model, x, starts), seed, 0)
     settings = _settings(fit, truth=x.tolist(), starts=work.starts.tolist(), seed=seed)
-    out = run_chunks(work, chunks(n, 128), description="toys", workers=workers, checkpoint=checkpoint, settings=settings)
+    out = run_chunks(
+        work, chunks(n, 128), description="toys", workers=workers, checkpoint=checkpoint, settings=settings
+    )
     return Toys(
         names=model.names,
         truth=dict(zip(model.names, x.tolist(), strict=True)),
@@ -254,12 +258,13 @@ def feldman_cousins(
 
     Sources
     -------
-    Feldman:1997qc, Sec. IV; nuisance parameters by profiling. Checked: χ²-distributed test statistic in the Gaussian limit.
+    Feldman:1997qc, Sec. IV; nuisance parameters by profiling. Checked: χ²-distributed test statistic in the
+    Gaussian limit.
     """
     model = fit.model
     if tuple(p.name for p in model.physics) != (name,):
         raise ValidityError(
-            f"Feldman–Cousins needs exactly the free parameter {name!r}, the fit has {[p.name for p in model.physics]}.",
+            f"Feldman–Cousins needs only {name!r} free, the fit has {[p.name for p in model.physics]}.",
             hint=f"Use Fit(experiments, free=[{name!r}]).",
         )
     grid = np.asarray(values, dtype=float)
@@ -277,7 +282,12 @@ def feldman_cousins(
     work = _PointToys(model, conditional.x, _starts(model, x_best, starts), n, seed)
     settings = _settings(fit, values=grid.tolist(), n=n, seed=seed, starts=work.starts.tolist())
     out = run_chunks(
-        work, chunks(len(grid), 1), description="Feldman–Cousins", workers=workers, checkpoint=checkpoint, settings=settings
+        work,
+        chunks(len(grid), 1),
+        description="Feldman–Cousins",
+        workers=workers,
+        checkpoint=checkpoint,
+        settings=settings,
     )
     t = out["test_statistic"]
     return FeldmanCousins(
