@@ -147,7 +147,7 @@ def main() -> None:
 SOURCE = '''title = "Charge densities of nuclei from elastic electron scattering (De Vries, De Jager, De Vries 1987)"
 paper = ["DeVries:1987atn"]
 doi = ["10.1016/0092-640X(87)90013-1"]
-url = ["http://discovery.phys.virginia.edu/research/groups/ncd/", "https://pypi.org/project/phasr/0.5.3/"]
+url = ["http://discovery.phys.virginia.edu/research/groups/ncd/", "https://github.com/Partynumbers42/phasr"]
 licence = """published measurements (facts), digitised by the University of Virginia and corrected in phasr 0.5.3
 (BSD-3-Clause); cite the paper"""
 obtained = "2025-11-21"
