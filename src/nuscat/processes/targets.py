@@ -184,6 +184,8 @@ def _resolve(name: str) -> Nuclide | Material:
     """Nuclide if the name has a mass number that makes it one, otherwise a material or element."""
     from nuscat import nuclei
 
+    if name in nuclei.MATERIALS:  # none is a nuclide; failing first would compare it with the names of all nuclides
+        return nuclei.material(name)
     try:
         return nuclei.nuclide(name)
     except (UnknownNameError, ValidityError) as not_a_nuclide:

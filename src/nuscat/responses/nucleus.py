@@ -127,7 +127,9 @@ class PointNucleus:
         xp: Any = namespace(q)
         q = xp.asarray(q, dtype=float)
         g_p, g_n = couplings.nucleon(flavour, q**2)
-        return g_p * self.Z * self.proton(q) + g_n * self.N * self.neutron(q)
+        F_p = self.proton(q)
+        F_n = F_p if self.neutron is self.proton else self.neutron(q)
+        return g_p * self.Z * F_p + g_n * self.N * F_n
 
     def charge(self, q: Array) -> Array:
         """Charge form factor [1], 1 at q = 0; `q` [MeV]."""
