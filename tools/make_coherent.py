@@ -48,7 +48,9 @@ def hashes(folder: Path, names: list[str]) -> str:
 
 def check(what: str, got: float, expected: float, tolerance: float) -> None:
     if abs(got - expected) > tolerance:
-        raise SystemExit(f"{what}: found {got}, the release states {expected}; the originals are damaged or another version")
+        raise SystemExit(
+            f"{what}: found {got}, the release states {expected}; the originals are damaged or another version"
+        )
 
 
 def csi(shared: Path) -> None:

@@ -148,7 +148,9 @@ NUISANCES = (
 class CoherentCsI:
     r"""COHERENT CsI[Na] likelihood (14.6 kg, 19.3 m, 3.198·10²³ protons).
 
-    .. math:: \mu_{pt} = n \sum_c S_{cp}(\text{physics}, \alpha)\,\tau_{ct}(t_0) + B^\text{BRN}_{pt} + B^\text{NIN}_{pt} + B^\text{SS}_{pt}
+    .. math:: \mu_{pt} = n \sum_c S_{cp}(\text{physics}, \alpha)\,\tau_{ct}(t_0) + \sum_{b} B^{(b)}_{pt}
+
+    with backgrounds b: beam-related neutrons, neutrino-induced neutrons and steady state.
 
     Parameters
     ----------

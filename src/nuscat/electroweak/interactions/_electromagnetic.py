@@ -1,6 +1,6 @@
 """Electromagnetic properties of neutrinos: magnetic moment, charge radius, millicharge."""
 
-# ruff: noqa: ARG002  (every method has the arguments of the protocol, needed or not)
+
 
 from __future__ import annotations
 

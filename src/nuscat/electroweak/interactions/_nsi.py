@@ -1,6 +1,6 @@
 """Neutral-current non-standard interactions with quarks (heavy new physics)."""
 
-# ruff: noqa: ARG002  (every method has the arguments of the protocol, needed or not)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Scalar mediators of any mass: an incoherent term, since the neutrino changes its helicity."""
 
-# ruff: noqa: ARG002  (every method has the arguments of the protocol, needed or not)
+
 
 from __future__ import annotations
 

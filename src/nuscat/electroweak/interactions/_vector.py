@@ -1,6 +1,6 @@
 """Vector mediators (Z′) of any mass coupled to quarks and neutrinos, or to μ − τ through γ–Z′ mixing."""
 
-# ruff: noqa: ARG002  (every method has the arguments of the protocol, needed or not)
+
 
 from __future__ import annotations
 
