@@ -29,6 +29,10 @@ Kernel = Callable[[Array, Array, Array], Array]
 """Function of (E_nu, T_nr, mass), all in MeV, that is zero outside the kinematic range."""
 
 
+_TINY = 1e-300
+"""Recoil energy [MeV] below which 1/T overflows."""
+
+
 def _range(E_nu: Array, T_nr: Array, mass: Array) -> tuple[Any, Array, Array, Array]:
     """Namespace, mask of 0 ≤ T ≤ T_max, 1/E with E = 1 where not positive, T as array."""
     xp: Any = namespace(E_nu, T_nr, mass)
@@ -130,8 +134,9 @@ def magnetic_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     Vogel:1989iv for 1/T − 1/E. Checked: equals (1 − T/2E)²/T, positive.
     """
     xp, inside, e, T = _range(E_nu, T_nr, mass)
-    inside = inside & (T > 0.0)
-    return plain(xp.where(inside, 1.0 / xp.where(T > 0.0, T, 1.0) - e + 0.25 * T * e * e, 0.0))
+    positive = T > _TINY
+    inside = inside & positive
+    return plain(xp.where(inside, 1.0 / xp.where(positive, T, 1.0) - e + 0.25 * T * e * e, 0.0))
 
 
 BRACKETS: dict[str, Kernel] = {
