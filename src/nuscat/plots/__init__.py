@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from ._counts import prediction, prediction_csi, prediction_lar
 from ._couplings import couplings
-from ._curves import cross_section, form_factors, spectrum
+from ._curves import cross_section, form_factors
 from ._files import save
 from ._fluxes import flux
+from ._recoil import spectrum
+from ._regions import grid
 from ._report import Section, Table, html_report, report
-from ._scans import grid, profile
+from ._scans import profile
 
 __all__ = [
     "Section",

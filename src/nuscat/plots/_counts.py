@@ -13,58 +13,19 @@ from nuscat.experiments import Axis, CoherentCsI, CoherentLAr, Prediction
 from nuscat.inference import FitResult
 
 from ._labels import COMPONENTS, axis_label, component_label, rounded, unit_label
+from ._poisson import poisson_interval
 from ._style import BLACK, COLOURS, draw_legend, footer, new_figure, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["poisson_interval", "prediction", "prediction_csi", "prediction_lar"]
+__all__ = ["bin_scale", "prediction", "prediction_csi", "prediction_lar"]
 
 Floats = NDArray[np.float64]
 
 TITLES = {CoherentCsI.name: CoherentCsI.title, CoherentLAr.name: CoherentLAr.title}
 """Titles of experiments; any other keeps its name."""
-_ONE_SIGMA = 0.6826894921370859
-
-
-def poisson_interval(counts: Floats) -> tuple[Floats, Floats]:
-    r"""Central 68.3 % interval of a Poisson mean.
-
-    .. math:: P(\ge n\,|\,\mu_-) = P(\le n\,|\,\mu_+) = \tfrac12 (1 - 0.6827)
-
-    Parameters
-    ----------
-    counts : array [counts]
-        Observed n ≥ 0.
-
-    Returns
-    -------
-    low, high : array [counts]
-        Shape of `counts`; low is 0 for n = 0.
-
-    Raises
-    ------
-    ValidityError
-        If a count is negative or not finite.
-
-    Sources
-    -------
-    Garwood, Biometrika 28 (1936) 437. Checked: the defining tail probabilities by direct summation to 1e-10.
-
-    Examples
-    --------
-    >>> [round(float(x[0]), 3) for x in poisson_interval(np.array([9.0]))]
-    [6.058, 12.11]
-    """
-    from scipy.special import gammaincinv
-
-    n = np.asarray(counts, dtype=float)
-    if not np.all(np.isfinite(n) & (n >= 0)):
-        raise ValidityError("Observed counts must be finite and not negative.", hint="Correct the data.")
-    tail = 0.5 * (1.0 - _ONE_SIGMA)
-    low = np.where(n > 0, gammaincinv(np.where(n > 0, n, 1.0), tail), 0.0)
-    return low, np.asarray(gammaincinv(n + 1.0, 1.0 - tail))
 
 
 def prediction(
@@ -137,12 +98,12 @@ def prediction(
         draw_legend(
             figure,
             list(reversed(handles)),
-            [_data_label(prediction), *(_component_label(prediction, n) for n in reversed(names))],
+            [_data_label(prediction), *(_component_label(prediction, n, fit_result) for n in reversed(names))],
             title="\n".join(t for t in (title, fitted) if t),
-            columns=2 if columns > 1 else 1,
         )
         note = f"Lower row: {', '.join(component_label(n) for n in removed)} subtracted" if rows == 2 else ""
-        footer(figure, prediction.cite, "Error bars: 68.3 % Poisson", note)
+        errors = "" if fit_result else "Uncertainties of the expectations: constrained nuisance parameters"
+        footer(figure, prediction.cite, "Error bars: 68.3 % Poisson", errors, note)
     return figure
 
 
@@ -286,8 +247,11 @@ def _data_label(prediction: Prediction) -> str:
     return f"data: {float(np.sum(prediction.data)):.6g} counts"
 
 
-def _component_label(prediction: Prediction, name: str) -> str:
+def _component_label(prediction: Prediction, name: str, fit: FitResult | None) -> str:
+    """Label with the counts drawn; the uncertainty is that before a fit, so it is left out beside one."""
     value, error = prediction.counts(name), float(prediction.uncertainty.get(name, 0.0))
+    if fit is not None:
+        return f"{component_label(name)}: {rounded(value, 10.0 if value >= 100.0 else 1.0)}"
     text = f"{component_label(name)}: {_counts(value, error)}"
     return f"{text} ± {rounded(error, max(error, 1e-3))}" if error > 0 else text
 

@@ -76,9 +76,10 @@ def couplings(rows: Sequence[CouplingRow]) -> Figure:
             axes.set_yticks([], minor=True)
             axes.set_yticks([0.5 - float(i) for i in range(1, len(names))], minor=True)
             axes.grid(axis="y", which="minor", color="#d9d9d9", linewidth=0.7)
+            axes.locator_params(axis="x", nbins=5)
             axes.ticklabel_format(axis="x", useOffset=False)
         panels[0][1].set_yticklabels([])
         texts = [FLAVOUR_LABELS[pdg_code(f)] for f in flavours]
-        draw_legend(figure, handles, texts, title="Weak couplings of the nucleons at Q = 0", columns=len(flavours))
+        draw_legend(figure, handles, texts, title="Weak couplings of the nucleons at Q = 0")
         footer(figure, [key for r in rows for key in r.cite])
     return figure

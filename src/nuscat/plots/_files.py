@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,9 +63,28 @@ def render(figure: Figure, form: str = "png", *, dpi: float = 200.0) -> bytes:
     if form not in FORMATS:
         raise UnknownNameError(f"Unknown figure format {form!r}.", hint=f"Valid: {', '.join(FORMATS)}.")
     buffer = io.BytesIO()
-    with styled():
-        figure.savefig(buffer, format=form, dpi=dpi, metadata=_metadata(figure, form))
+    with styled(), _settled(figure, dpi if form == "png" else 72.0):
+        figure.savefig(buffer, format=form, dpi=figure.dpi, metadata=_metadata(figure, form))
     return buffer.getvalue()
+
+
+@contextmanager
+def _settled(figure: Figure, dpi: float) -> Iterator[None]:
+    """Lay the figure out once at `dpi` [1/inch] and hold it, rounded: repeated layouts differ in the last digits."""
+    engine, before = figure.get_layout_engine(), figure.dpi
+    figure.dpi = dpi
+    try:
+        if engine is not None:
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
+            for axes in figure.axes:
+                axes.set_position([round(x, 6) for x in axes.get_position().bounds])  # type: ignore[arg-type]
+                axes.set_in_layout(True)
+        yield
+    finally:
+        figure.dpi = before
+        if engine is not None:
+            figure.set_layout_engine(engine)
 
 
 def save(figure: Figure, path: str | os.PathLike[str], *, dpi: float = 200.0) -> Path:

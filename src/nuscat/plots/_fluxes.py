@@ -75,7 +75,7 @@ def flux(flux: Flux, *, log: bool = False) -> Figure:
         handles, texts = _energies(panels[0][0], flux, log)
         if timed:
             _times(panels[0][1], flux, timed)
-        draw_legend(figure, handles, texts, title=f"Flux {flux.name}", columns=2 if timed else 1)
+        draw_legend(figure, handles, texts, title=f"Flux {flux.name}")
         footer(figure, flux.cite, flux.note)
     return figure
 
@@ -98,7 +98,7 @@ def _energies(axes: Axes, flux: Flux, log: bool) -> tuple[list[Any], list[str]]:
             x = _grid(parts, log)
             y = np.asarray(sum(float(c.intensity) * _inside(c, x) for c in parts), dtype=float)
             highest = max(highest, float(y.max()))
-            (curve,) = axes.plot(x, np.where(y > 0, y, np.nan) if log else y, gid=f"spectrum:{flavour}", **style)
+            (curve,) = axes.plot(x, y, gid=f"spectrum:{flavour}", **style)
             handles.append(curve)
             texts.append(f"{name}: {sum(float(c.intensity) for c in parts):.4g}{unit}")
         for c in flux.of(flavour):

@@ -53,6 +53,7 @@ _UNITS = {
     "1e-32 cm²": r"$10^{-32}\,$cm²",
     "1e-7 e": r"$10^{-7}\,e$",
 }
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NSI = re.compile(r"eps_(ee|mumu|tautau|emu|etau|mutau)_([ud])")
 _ELECTROMAGNETIC = re.compile(r"(mu|r2|q)_nu_(e|mu|tau)")
 
@@ -69,8 +70,8 @@ def parameter_label(name: str) -> str:
     if name.startswith("R_n_"):
         return rf"neutron rms radius $R_n$ ({name.removeprefix('R_n_')})"
     if match := _NSI.fullmatch(name):
-        flavours = match[1].replace("tau", r"\tau ").replace("mu", r"\mu ")
-        return rf"$\varepsilon_{{{flavours.strip()}}}^{{{match[2]}}}$"
+        flavours = match[1].replace("tau", r"\tau").replace("mu", r"\mu")
+        return rf"$\varepsilon_{{{flavours}}}^{{{match[2]}}}$"
     if match := _ELECTROMAGNETIC.fullmatch(name):
         flavour = rf"\nu_{{{_GREEK[match[2]]}}}"
         return {
@@ -99,11 +100,18 @@ def rounded(value: float, scale: float) -> str:
     if not math.isfinite(value):
         raise ValidityError(f"A number in a figure must be finite, got {value!r}.")
     if not math.isfinite(scale) or scale <= 0.0:
-        return f"{value:.4g}".replace("-", "−")
-    digits = 1 - math.floor(math.log10(scale))
-    if digits > 6 or digits < -4:
-        return f"{value:.4g}".replace("-", "−")
-    return f"{round(value, digits):.{max(digits, 0)}f}".replace("-", "−")
+        text = f"{value:.4g}"
+    else:
+        digits = 1 - math.floor(math.log10(scale))
+        if -4 <= digits <= 6:
+            text = f"{round(value, digits):.{max(digits, 0)}f}"
+        else:
+            power = math.floor(math.log10(max(abs(value), scale)))
+            text = f"{value / 10.0**power:.{max(digits + power, 0)}f}e{power}"
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        mantissa += f"×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    return mantissa.replace("-", "−")
 
 
 def interval_text(low: float, high: float, *, open_low: bool, open_high: bool) -> str:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,6 @@ def _is_number(value: object) -> bool:
 def _cell(value: object, digits: int) -> str:
     if value is None:
         return "–"
-    if isinstance(value, int) or not _is_number(value):
+    if isinstance(value, Integral) or not _is_number(value):
         return str(value)
     return f"{float(value):.{digits}g}"  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Profile likelihoods and two-parameter regions."""
+"""Profile likelihoods of one parameter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nuscat._core.errors import ValidityError
-from nuscat.inference import Grid, Profile
+from nuscat.inference import Profile
 
 from ._labels import axis_label, interval_text, parameter_label, rounded, unit_label
 from ._style import BLACK, COLOURS, LINES, draw_legend, footer, new_figure, styled
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["delta_chi2", "grid", "profile"]
+__all__ = ["LEVELS", "delta_chi2", "percent", "profile"]
 
 LEVELS = (0.6827, 0.9)
 """Confidence levels drawn by default [1]."""
@@ -45,7 +45,8 @@ def delta_chi2(level: float, parameters: int) -> float:
     return 2.0 * float(erfinv(level)) ** 2
 
 
-def _percent(level: float) -> str:
+def percent(level: float) -> str:
+    """A confidence level as text."""
     return f"{100.0 * level:.3g} %"
 
 
@@ -69,6 +70,14 @@ def _minima(p: Profile, threshold: float) -> list[tuple[float, float]]:
         k = int(np.argmin(np.where(inside, p.delta_chi2, np.inf)))
         out.append((float(p.values[k]), float(p.delta_chi2[k])))
     return out
+
+
+def _curve(p: Profile) -> tuple[Any, Any]:
+    """Scanned points and the best fit, which the curve passes through."""
+    if not p.values[0] < p.best < p.values[-1] or p.best in p.values:
+        return p.values, p.delta_chi2
+    k = int(np.searchsorted(p.values, p.best))
+    return np.insert(p.values, k, p.best), np.insert(p.delta_chi2, k, 0.0)
 
 
 def profile(
@@ -129,7 +138,7 @@ def profile(
         handles, texts = [], []
         for i, (label, p) in enumerate(named.items()):
             colour, line = COLOURS[i % len(COLOURS)], LINES[i % len(LINES)]
-            (curve,) = axes.plot(p.values, p.delta_chi2, color=colour, linestyle=line, gid=f"profile:{label}")
+            (curve,) = axes.plot(*_curve(p), color=colour, linestyle=line, gid=f"profile:{label}")
             for x, y in _minima(p, threshold):
                 face = colour if x == p.best else "white"
                 axes.plot(
@@ -149,7 +158,7 @@ def profile(
             y = delta_chi2(level, 1)
             axes.axhline(y, color="#6b6b6b", linewidth=0.9, linestyle=(0, (2, 2)), gid="level")
             axes.annotate(
-                _percent(level), (1.0, y), xycoords=("axes fraction", "data"), xytext=(-4, 3),
+                percent(level), (1.0, y), xycoords=("axes fraction", "data"), xytext=(-4, 3),
                 textcoords="offset points", ha="right", fontsize=10, color="#4d4d4d",
             )  # fmt: skip
         axes.set_ylim(0.0, top)
@@ -196,7 +205,7 @@ def _legend_text(label: str, p: Profile, threshold: float, levels: Sequence[floa
     intervals = p.intervals(threshold)
     scale = 0.5 * min((hi - lo for lo, hi in intervals), default=0.0)
     head = f"{label}: " if label else ""
-    level = _percent(levels[0]) if levels else _percent(LEVELS[0])
+    level = percent(levels[0]) if levels else percent(LEVELS[0])
     return f"{head}best fit {rounded(p.best, scale)}{unit}; {level}: {_text(p, threshold)}{unit}"
 
 
@@ -237,100 +246,3 @@ def _no_ticks() -> Any:
     from matplotlib.ticker import NullLocator
 
     return NullLocator()
-
-
-def grid(
-    grid: Grid,
-    *,
-    levels: Sequence[float] = LEVELS,
-    point: tuple[float, float] | None = None,
-    point_label: str = "Standard Model",
-) -> Figure:
-    """Confidence regions of two parameters from a profile-likelihood grid.
-
-    Parameters
-    ----------
-    grid : Grid
-        Result of :func:`nuscat.inference.grid` [units of its parameters].
-    levels : sequence of float [1]
-        Confidence levels (two parameters), increasing.
-    point : tuple of float [units of the parameters], optional
-        A point to mark, such as the Standard Model.
-    point_label : str
-        What it is.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    ValidityError
-        If there are no levels, they do not increase, or the grid is not finite.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from nuscat import inference, plots
-    >>> x = np.linspace(-1.0, 1.0, 21)
-    >>> scan = inference.Grid(names=("eps_ee_u", "eps_ee_d"), units=("1", "1"), axes=(x, x),
-    ...     chi2=20 * (x[:, None] ** 2 + x**2), minimum=0.0, best=(0.0, 0.0))
-    >>> len(plots.grid(scan, point=(0.0, 0.0)).axes)
-    1
-    """
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    if not levels or list(levels) != sorted(set(levels)):
-        raise ValidityError(
-            f"Confidence levels must increase, got {tuple(levels)}.", hint="Write levels=(0.6827, 0.9)."
-        )
-    if not np.all(np.isfinite(grid.delta_chi2)):
-        raise ValidityError("The grid has values of χ² that are not finite.", hint="Run inference.grid again.")
-    heights = [delta_chi2(level, 2) for level in levels]
-    shades = _shades(len(levels))
-    names = [parameter_label(n) for n in grid.names]
-    with styled():
-        figure, panels = new_figure(f"confidence regions of {grid.names[0]} and {grid.names[1]}", size=(6.2, 5.6))
-        axes = panels[0][0]
-        x, y, z = grid.axes[0], grid.axes[1], grid.delta_chi2.T
-        handles: list[Any] = []
-        texts: list[str] = []
-        for height, shade, level in reversed(list(zip(heights, shades, levels, strict=True))):
-            axes.contourf(x, y, z, levels=[min(float(z.min()), 0.0) - 1.0, height], colors=[shade])
-            if float(z.min()) < height < float(z.max()):
-                axes.contour(x, y, z, levels=[height], colors=[COLOURS[0]], linewidths=1.3)
-            handles.insert(0, Patch(facecolor=shade, edgecolor=COLOURS[0]))
-            texts.insert(0, f"{_percent(level)} (Δχ² ≤ {height:.2f})")
-        axes.plot(*[[v] for v in grid.best], "o", color=BLACK, markersize=6, gid="best")
-        handles.append(Line2D([], [], linestyle="none", marker="o", color=BLACK, markersize=6))
-        texts.append(
-            "best fit: "
-            + ", ".join(_coordinate(b, a, u) for b, a, u in zip(grid.best, grid.axes, grid.units, strict=True))
-        )
-        if point is not None:
-            axes.plot(
-                [point[0]], [point[1]], "*", color=COLOURS[1], markersize=14, markeredgecolor="white", gid="point"
-            )
-            handles.append(Line2D([], [], linestyle="none", marker="*", color=COLOURS[1], markersize=12))
-            texts.append(point_label)
-        axes.set_xlim(x[0], x[-1])
-        axes.set_ylim(y[0], y[-1])
-        axes.set_xlabel(axis_label(names[0], grid.units[0]))
-        axes.set_ylabel(axis_label(names[1], grid.units[1]))
-        draw_legend(figure, handles, texts, title="Confidence regions, two parameters", columns=2)
-        footer(figure, (), "All other parameters minimised at each point")
-    return figure
-
-
-def _coordinate(value: float, axis: Any, unit: str) -> str:
-    text = rounded(value, 0.02 * float(axis[-1] - axis[0]))
-    return text if unit in ("1", "") else f"{text} {unit_label(unit)}"
-
-
-def _shades(n: int) -> list[tuple[float, float, float]]:
-    """`n` tints of the first colour, darkest first."""
-    from matplotlib.colors import to_rgb
-
-    rgb = np.array(to_rgb(COLOURS[0]))
-    return [tuple(float(c) for c in 1.0 - (1.0 - rgb) * t) for t in np.linspace(0.6, 0.2, n)]  # type: ignore[misc]

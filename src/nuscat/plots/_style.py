@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +42,8 @@ _STYLE: dict[str, Any] = {
     "ytick.color": BLACK,
     "axes.linewidth": 0.9,
     "lines.linewidth": 1.8,
+    "xtick.major.pad": 6.0,
+    "ytick.major.pad": 6.0,
     "xtick.direction": "in",
     "ytick.direction": "in",
     "xtick.top": True,
@@ -58,6 +62,7 @@ _STYLE: dict[str, Any] = {
     "path.simplify": False,
 }
 _FOOTER_SIZE = 7.5
+_MATH = re.compile(r"[$\\{}^_]")
 
 
 @contextmanager
@@ -109,15 +114,19 @@ def sources(cite: Iterable[str]) -> str:
 
 def footer(figure: Figure, cite: Iterable[str], *notes: str) -> None:
     """Write notes, sources and the version of nuscat below the axes, in small type."""
-    parts = [*(n for n in notes if n), sources(cite), f"nuscat {__version__}"]
+    parts = [*(n for n in notes if n), sources(cite), f"nuscat\u00a0{__version__}"]
     text = ". ".join(p.rstrip(".") for p in parts if p) + "."
     characters = int(figure.get_figwidth() * 72.0 / (0.56 * _FOOTER_SIZE))
     wrapped = "\n".join(textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False))
     figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=_FOOTER_SIZE, color="#4d4d4d", linespacing=1.3)
 
 
-def draw_legend(figure: Figure, handles: Sequence[Any], labels: Sequence[str], *, title: str, columns: int = 1) -> None:
-    """Legend above the axes, so that it never hides data, with the title of the figure as its own."""
+def draw_legend(figure: Figure, handles: Sequence[Any], labels: Sequence[str], *, title: str) -> None:
+    """Legend above the axes, so that it never hides data, with the title of the figure as its own; as wide as fits."""
+    longest = max((len(_MATH.sub("", label)) for label in labels), default=0)
+    characters = 72.0 * figure.get_figwidth() / (0.56 * _STYLE["legend.fontsize"])
+    columns = max(1, min(len(labels), int(characters / (longest + 6.0))))
+    columns = math.ceil(len(labels) / math.ceil(len(labels) / columns)) if labels else 1
     legend = figure.legend(
         list(handles), list(labels), loc="outside upper left", ncols=columns, title=title, alignment="left",
         columnspacing=1.4, borderaxespad=0.3,
