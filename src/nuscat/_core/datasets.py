@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +14,18 @@ from typing import Any
 
 from .errors import CorruptDataError, MissingDataError
 
-__all__ = ["RemoteFile", "cache_folder", "data_root", "fetch", "packaged_path", "packaged_sources", "sha256", "source"]
+__all__ = [
+    "RemoteFile",
+    "cache_folder",
+    "data_root",
+    "fetch",
+    "find_local",
+    "local_folders",
+    "packaged_path",
+    "packaged_sources",
+    "sha256",
+    "source",
+]
 
 
 def data_root() -> Path:
@@ -89,6 +101,28 @@ def cache_folder() -> Path:
     return Path(pooch.os_cache("nuscat"))
 
 
+def local_folders() -> tuple[Path, ...]:
+    """Folders searched for originals, in order: ``NUSCAT_DATA`` if set, then the user cache [paths]."""
+    given = os.environ.get("NUSCAT_DATA")
+    return (*((Path(given),) if given else ()), cache_folder())
+
+
+def find_local(names: Sequence[str], hint: str) -> Path:
+    """First of the files `names` found in the local folders [path].
+
+    Raises
+    ------
+    MissingDataError
+        If none is there; names the folders searched and says `hint`.
+    """
+    folders = local_folders()
+    for folder in folders:
+        for name in names:
+            if (folder / name).is_file():
+                return folder / name
+    raise MissingDataError(f"Found no {' or '.join(names)} in {' or '.join(map(str, folders))}.", hint=hint)
+
+
 def fetch(remote: RemoteFile, *, offline: bool | None = None) -> Path:
     """Local path of a pinned original: ``NUSCAT_DATA``, then the user cache, then a download.
 
@@ -112,8 +146,7 @@ def fetch(remote: RemoteFile, *, offline: bool | None = None) -> Path:
     """
     if offline is None:
         offline = os.environ.get("NUSCAT_OFFLINE", "0") not in ("", "0")
-    folders = [Path(os.environ["NUSCAT_DATA"])] if os.environ.get("NUSCAT_DATA") else []
-    folders.append(cache_folder())
+    folders = local_folders()
     for folder in folders:
         path = folder / remote.name
         if path.is_file():

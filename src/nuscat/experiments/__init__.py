@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from nuscat._core.datasets import find_local
 from nuscat._core.errors import UnknownNameError
 
 from .coherent_csi import CoherentCsI
@@ -36,7 +38,18 @@ __all__ = [
 ]
 
 
+_HISTOGRAM = ("snsFlux2D.root", "snsFlux2D.npz")
+_HISTOGRAM_HINT = (
+    "Download snsFlux2D.root from the ancillary files of arXiv:2110.07730 into a folder and set NUSCAT_DATA to it, "
+    "or leave `flux` out for the analytic decay-at-rest flux."
+)
+
+
 def _csi(theory: Theory, **options: Any) -> CoherentCsI:
+    flux = options.get("flux")
+    if isinstance(flux, str | Path):
+        path = find_local(_HISTOGRAM, _HISTOGRAM_HINT) if str(flux) == "histogram" else Path(flux)
+        options["flux"] = read_sns_histogram(path)
     return CoherentCsI(theory=theory, **options)
 
 
@@ -70,7 +83,8 @@ def load(
     interactions : tuple of Interaction
         New interactions that are always present.
     **options
-        Options of the experiment, e.g. `pe_edges` [PE], `time_edges` [µs], `flux` for ``coherent-csi``.
+        Options of the experiment. ``coherent-csi``: `pe_edges` [PE], `time_edges` [µs], `flux` (a Flux, a path to the
+        collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``).
 
     Returns
     -------
