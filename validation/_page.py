@@ -178,7 +178,7 @@ def write_page(
             parts.append(after[position].strip())
     parts += [t.strip() for t in after[len(tables) :]]
     parts.append(f"*Written by `python validation/{name}.py`; do not edit.*")
-    page = atomic_write(folder / f"{name}.md", "\n\n".join(parts) + "\n")
+    page = atomic_write(folder / f"{name}.md", "\n\n".join(p for p in parts if p) + "\n")
     write_index(folder)
     return page
 

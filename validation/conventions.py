@@ -260,7 +260,8 @@ def main() -> None:
         [text, reading],
         [couplings, *(Table(columns, rows[t], f"{t}, 10⁻⁴⁰ cm²:") for t in TARGETS)],
         _figure(found),
-        source="Couplings: hep-ph/0508299, 1303.5522, 2011.05960, 2007.08529; form factors: Helm 1956, Engel 1991, Lewin & Smith 1996, Klein & Nystrand 1999, 2405.20060",
+        source="Couplings: hep-ph/0508299, 1303.5522, 2011.05960, 2007.08529. Form factors: Helm 1956, Engel 1991, "
+        "Lewin & Smith 1996, Klein & Nystrand 1999, radii of 2405.20060",
     )
 
 
