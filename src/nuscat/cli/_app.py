@@ -51,7 +51,7 @@ def _version(asked: bool) -> None:
 
 
 @app.callback()
-def _global(  # version and debug act where they are read: in their callback and in `guarded`
+def _global(
     _version_asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,

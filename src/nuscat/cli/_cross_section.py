@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +74,15 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
     flux = average = None
     if request.flux is not None:
         flux = fluxes.load(request.flux)
-        average = float(fluxes.average(process, flux, flavour))
+        with _threshold_hint():
+            average = float(fluxes.average(process, flux, flavour))
     else:
         import numpy as np
 
         flavour = flavour or "nu_mu"
         at = list(DEFAULT_ENERGIES) if request.energies is None else parse_energies(request.energies)
-        values = np.asarray(process.sigma(np.asarray(at), flavour)).tolist()
+        with _threshold_hint():
+            values = np.asarray(process.sigma(np.asarray(at), flavour)).tolist()
     document: dict[str, Any] = {
         "process": request.process,
         "target": request.target,
@@ -94,6 +97,17 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         "cite": list(collect(xs, model, flux)),
     }
     return document, model, xs, flux
+
+
+@contextmanager
+def _threshold_hint() -> Iterator[None]:
+    """Context in which the advice to give a threshold names the option that does so."""
+    try:
+        yield
+    except ValidityError as error:
+        if "T_min" not in error.hint:
+            raise
+        raise ValidityError(error.message, hint="Give a threshold, for example --threshold '1 keV'.") from error
 
 
 def _flux_record(flux: Any) -> dict[str, Any]:

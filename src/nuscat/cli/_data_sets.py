@@ -63,7 +63,7 @@ def _content(path: Path) -> str:
     if path.suffix == ".npz":
         import numpy as np
 
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         for name, array in arrays.items():
             if array.size == 0 or (array.dtype.kind == "f" and np.isnan(array).any()):

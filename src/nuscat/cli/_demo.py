@@ -95,7 +95,7 @@ _ANGLE_COLUMNS = ("data", "sin²θ_W", "+ MINOS", "− MINOS", "90 % interval", 
 def _scan() -> Any:
     import numpy as np
 
-    return np.linspace(0.10, 0.36, 53)
+    return np.linspace(0.13, 0.33, 81)
 
 
 def _make(folder: Path) -> None:

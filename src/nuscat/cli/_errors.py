@@ -39,8 +39,6 @@ def guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     WARNINGS.clear()
     with warnings.catch_warnings():
-        if not sys.warnoptions and "PYTEST_CURRENT_TEST" not in os.environ:
-            warnings.simplefilter("default")
         previous = warnings.showwarning
 
         def collect(message: Warning | str, category: type[Warning], *more: Any, **named: Any) -> None:

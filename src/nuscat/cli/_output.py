@@ -38,9 +38,9 @@ class Table:
         from rich.table import Table as RichTable
         from rich.text import Text
 
-        table = RichTable(
-            title=Text(self.title) if self.title else None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-        )
+        if self.title:
+            console.print(Text(self.title, style="bold"))
+        table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
         for i, column in enumerate(self.columns):
             cells = [row[i] for row in self.rows if row[i] not in ("", "–")]
             numeric = bool(cells) and all(_numeric(cell) for cell in cells)

@@ -23,16 +23,18 @@ def cite(
 
     from ._output import emit
 
+    known = bibliography()
     keys: list[str] = []
     for one in what:
         keys += _keys(one)
     keys = list(dict.fromkeys(keys))
-    text = bibtex(keys)
-    known = bibliography()
+    missing = [key for key in keys if key not in known]
     if as_json:
-        emit({"cite": keys, "bibtex": {k: known[k] for k in keys}}, [], as_json=True)
-    else:
-        typer.echo(text)
+        emit({"cite": keys, "bibtex": {k: known[k] for k in keys if k in known}, "missing": missing}, [], as_json=True)
+        return
+    typer.echo(bibtex([key for key in keys if key in known]))
+    for key in missing:  # a flux file of the user may name papers of its own
+        typer.echo(f"Warning: no BibTeX of {key!r} is packaged; look it up by this key at inspirehep.net.", err=True)
 
 
 def _keys(what: str) -> list[str]:

@@ -56,7 +56,8 @@ def xsec(
         values=values,
     )
     document, model, xs, loaded = compute(request)
-    title = f"{process} on {target}, {document['flavour']}, per nucleus"
+    which = "all flavours of the flux" if document["flavour"] == "all" else document["flavour"]
+    title = f"{process} on {target}, {which}: cross section per nucleus"
     if loaded is not None:
         average = document["flux_averaged_cross_section_cm2"]
         rows = [(loaded.name, ", ".join(document["flux"]["flavours"]), number(average, 5), number(1e40 * average, 5))]

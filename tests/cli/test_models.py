@@ -1,0 +1,70 @@
+"""`nuscat models`, `nuscat nuclide`: complete lists with units, values against the library."""
+
+from __future__ import annotations
+
+import pytest
+
+from nuscat import electroweak, experiments, fluxes, nuclei, responses
+from nuscat.cli.models import TOPICS
+
+
+@pytest.mark.parametrize("topic", list(TOPICS))
+def test_every_topic(nuscat, topic):
+    table = nuscat("models", topic)
+    assert table.status == 0, table.err
+    assert table.err == ""
+    document = nuscat("models", topic, "--json").json
+    assert set(document) == {topic}
+    names = list(document[topic]) if topic != "parameters" else list(document[topic]["physics"])
+    assert len(names) >= 2
+    for name in names:
+        assert name in table.out
+
+
+def test_all_topics_at_once(nuscat):
+    d = nuscat("models", "--json").json
+    assert set(d) == set(TOPICS)
+    assert set(d["couplings"]) == set(electroweak.COUPLINGS)
+    assert set(d["form-factors"]) == set(responses.FORM_FACTORS)
+    assert set(d["fluxes"]) == set(fluxes.FLUXES)
+    assert set(d["experiments"]) == set(experiments.EXPERIMENTS)
+    assert set(d["materials"]) == set(nuclei.MATERIALS)
+    assert set(d["parameters"]["physics"]) >= set(experiments.PHYSICS_PARAMETERS)
+
+
+def test_couplings_side_by_side(nuscat):
+    d = nuscat("models", "couplings", "--target", "Ar,CsI", "--flux", "pion-dar", "--json").json["couplings"]
+    assert d["tree"]["flavours"]["nu_e"]["g_p"] == pytest.approx(0.5 - 2 * 0.23857)
+    assert d["tree"]["flavours"]["nu_mu"]["g_n"] == -0.5
+    assert set(d["tomalak2021"]["flavours"]) == {"nu_e", "nu_mu", "nu_tau"}
+    for name in ("tree", "tomalak2021"):
+        for target in ("Ar", "CsI"):
+            other = nuscat("xsec", "cevns", target, "--flux", "pion-dar", "--couplings", name, "--json").json
+            value = d[name]["flux_averaged_cross_section_cm2"][target]
+            assert value == pytest.approx(other["flux_averaged_cross_section_cm2"], rel=1e-12)
+    averages = [
+        entry["flux_averaged_cross_section_cm2"]["CsI"] for name, entry in d.items() if name != "hoferichter2020"
+    ]
+    assert 0.05 < max(averages) / min(averages) - 1 < 0.10  # the published spread of conventions is about 6 %
+    table = nuscat("models", "couplings", "--target", "Ar", "--flux", "pion-dar").out
+    for text in ("⟨σ⟩ Ar [10⁻⁴⁰ cm²]", "± 0.00010", "hoferichter2020", "Sources:", "pion-dar"):
+        assert text in table
+
+
+def test_mean_energies_of_the_decay_at_rest_spectra(nuscat):
+    d = nuscat("models", "fluxes", "--json").json["fluxes"]["pion-dar"]
+    m, line = 105.6583755, 29.79
+    expected = (line + 3 * m / 10 + 7 * m / 20) / 3  # Michel: ⟨E⟩ = 3/10 and 7/20 of the muon mass
+    assert d["mean_energy_MeV"] == pytest.approx(expected, abs=0.01)
+
+
+def test_nuclide(nuscat):
+    d = nuscat("nuclide", "argon-40", "--json").json
+    assert (d["name"], d["Z"], d["N"], d["stable"]) == ("Ar40", 18, 22, True)
+    assert d["atomic_mass_MeV"] == pytest.approx(39.9623831 * 931.49410, rel=1e-7)
+    assert d["charge_radius_fm"] == pytest.approx(3.4274)
+    out = nuscat("nuclide", "C14").out
+    assert "half-life" in out
+    assert "MeV" in out
+    seconds = nuscat("nuclide", "C14", "--json").json["half_life_s"]
+    assert seconds == pytest.approx(5700 * 3.15576e7, rel=0.01)
