@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,11 @@ def load(
     """
     if name not in EXPERIMENTS:
         raise UnknownNameError.of("experiment", name, EXPERIMENTS)
+    kind = {"coherent-csi": CoherentCsI, "coherent-lar": CoherentLAr}[name]
+    valid = [f.name for f in fields(kind) if f.name != "theory"]
+    for option in options:
+        if option not in valid:
+            raise UnknownNameError.of(f"option of {name}", option, [*valid, "couplings", "form_factor", "interactions"])
     theory = Theory(interactions=tuple(interactions))
     if couplings is not None:
         theory = replace(theory, couplings=couplings)

@@ -86,11 +86,11 @@ _LIST = [
         )
         for p in (
             _p(f"m_{model}", 100.0, 10.0, "MeV", f"mass of the {text}", lower=0.0),
-            _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0, upper=10.0),
+            _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0),
         )
     ),
     *(
-        _p(f"mu_nu_{f}", 0.0, 10.0, "1e-10 mu_B", f"effective magnetic moment of nu_{f}", lower=0.0, upper=1e4)
+        _p(f"mu_nu_{f}", 0.0, 10.0, "1e-10 mu_B", f"effective magnetic moment of nu_{f}", lower=0.0)
         for f in ("e", "mu")
     ),
     *(

@@ -95,7 +95,7 @@ class Fit:
         from iminuit import Minuit
 
         model = self.model
-        x0 = model.start.copy()
+        x0 = model.guess.copy()
         for name, value in (start or {}).items():
             x0[model.index(name)] = value
         if self.backend == "jax":
@@ -120,12 +120,17 @@ class Fit:
         for parameter in self.model.physics:
             try:
                 minuit.minos(parameter.name)
+                m = minuit.merrors[parameter.name]
+                lower, upper = (m.lower if m.lower_valid else None), (m.upper if m.upper_valid else None)
             except RuntimeError as error:
-                _LOG.warning("MINOS failed for %s: %s", parameter.name, error)
-                errors[parameter.name] = (None, None)
-                continue
-            m = minuit.merrors[parameter.name]
-            errors[parameter.name] = (m.lower if m.lower_valid else None, m.upper if m.upper_valid else None)
+                _LOG.info("MINOS failed for %s (%s); using the profile", parameter.name, error)
+                lower = upper = None
+            x, minimum = np.array(minuit.values), float(minuit.fval)
+            if lower is None:
+                lower = _crossing(self.model, x, minimum, parameter.name, -1.0)
+            if upper is None:
+                upper = _crossing(self.model, x, minimum, parameter.name, +1.0)
+            errors[parameter.name] = (lower, upper)
         return errors
 
     def _failure(self, minuit: Any) -> FitError:
@@ -212,6 +217,30 @@ class Fit:
                 gradient[i] = (counts(up) - counts(down)) / (up[i] - down[i])
         error = float(np.sqrt(max(float(gradient @ covariance @ gradient), 0.0)))
         return Estimate(value=counts(x), error=error, lower=-error, upper=error, unit="counts", prior=None)
+
+
+def _crossing(model: Model, x: Floats, minimum: float, name: str, direction: float) -> float | None:
+    """Distance to Δχ² = 1 of the profile, for a minimum so flat that MINOS gives up; the limit ends the search."""
+    from scipy.optimize import brentq
+
+    i = model.index(name)
+    hold = np.arange(len(x)) == i
+    low, high = model.limits
+    room = float((high[i] - x[i]) if direction > 0 else (x[i] - low[i]))
+
+    def excess(distance: float) -> float:
+        start = x.copy()
+        start[i] += direction * distance
+        return float(minimise_batch(model, start, hold=hold).chi2[0]) - minimum - 1.0
+
+    near, far = 0.0, min(model.parameters[i].step, room)
+    for _ in range(60):
+        if excess(far) > 0.0:
+            return direction * float(brentq(excess, near, far, rtol=1e-4))
+        if far >= room:
+            return direction * room
+        near, far = far, min(2.0 * far, room)
+    return None
 
 
 def _error(minos: float | None, hesse: float, asked: bool) -> float | None:

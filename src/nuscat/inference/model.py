@@ -139,6 +139,15 @@ class Model:
         return np.array([p.value for p in self.parameters])
 
     @cached_property
+    def guess(self) -> Floats:
+        """Start of fits [units of the parameters]: nominal, but off a limit where the gradient may vanish."""
+        x = self.start.copy()
+        for i, p in enumerate(self.physics):
+            if p.lower is not None and x[i] <= p.lower:
+                x[i] = p.lower + p.step
+        return x
+
+    @cached_property
     def limits(self) -> tuple[Floats, Floats]:
         """Lower and upper limits [units of the parameters], shape (n,) each."""
         low = np.array([-np.inf if p.lower is None else p.lower for p in self.parameters])

@@ -148,7 +148,7 @@ def _scan(
 ) -> tuple[Floats, float, Floats]:
     """χ² at the points, global minimum and its position in the scanned parameters."""
     model = fit.model
-    first = minimise_batch(model, model.start)
+    first = minimise_batch(model, model.guess)
     starts = np.concatenate([first.x, [model.start]])
     indices = tuple(model.index(n) for n in names)
     settings = {
@@ -203,7 +203,7 @@ def profile(
     name : str
         A free physics or a nuisance parameter of the fit.
     values : array [unit of the parameter], optional
-        Default: `points` values over ±3 errors around the best fit, within the limits.
+        Default: `points` values over three (asymmetric) errors on each side of the best fit.
     points : int
     workers : int
         Processes.
@@ -217,10 +217,11 @@ def profile(
     model = fit.model
     i = model.index(name)
     if values is None:
-        best = fit.minimize(minos=False)
+        best = fit.minimize(minos=name in fit.free)
         e = {**best.parameters, **best.nuisances}[name]
         low, high = (limit[i] for limit in model.limits)
-        values = np.linspace(max(low, e.value - 3 * e.error), min(high, e.value + 3 * e.error), points)
+        down, up = (e.error if d is None else abs(d) for d in (e.lower, e.upper))
+        values = np.linspace(max(low, e.value - 3 * down), min(high, e.value + 3 * up), points)
     x = _axis(name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
