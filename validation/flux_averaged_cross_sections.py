@@ -216,13 +216,14 @@ def main() -> None:
         f"{only}: Ar {percent(flux_average('Ar', 'tree', CHARGE_RADIUS), 18.0)}, CsI "
         f"{percent(flux_average('CsI', 'tree', CHARGE_RADIUS), 189.0)}. Both papers need not have used the same.\n"
         "- **Skyrme–HF and shell model**: computed from the radii printed next to them, with couplings complete for "
-        "neutrinos. The remainder falls from Ar to CsI; its cause is not stated there and is not tuned away. That "
-        "tree × Engel meets the Skyrme–HF numbers to 0.4 % comes from smaller couplings and smaller radii that compensate each other.\n"
+        "neutrinos. The remainder falls from Ar to CsI; its cause is not stated there and is not tuned away. "
+        "Tree × Engel meets the Skyrme–HF numbers to 0.4 % because smaller couplings and smaller radii compensate each "
+        "other.\n"
         f"- Natural argon is {100 * (1 - 1 / found['Ar40_over_natural']):.2f} % below ⁴⁰Ar, a tenth of the remainder."
     )
     note = (
-        "Ar and Ge agree to 0.2 % with every set. CsI comes out 0.15–0.25 % low: which of the interactions stand behind "
-        "the printed shell-model value for Cs and I is not known to us; SN100PN, listed for both, is within 0.2 %. "
+        "Ar and Ge agree to 0.2 % with every set. CsI comes out 0.15–0.25 % low: which interactions stand behind the "
+        "printed shell-model value for Cs and I is not known to us; SN100PN, listed for both, is within 0.2 %. "
         "The printed values are rounded to 0.04 % in this ratio."
     )
     write_page(

@@ -51,7 +51,7 @@ def results() -> dict[str, Any]:
     mixed = float(dT @ normalisations.dsigma_dT_c1b(E_NU, T, mass, half_charge))
     closed = float(normalisations.sigma_point(E_NU, 2 * half_charge))
     return {
-        "sigma": _integrals(lambda q: np.ones_like(q)),
+        "sigma": _integrals(np.ones_like),
         "closed_form": closed,
         "with_form_factor": _integrals(responses.default_nucleus(NUCLIDE).proton),
         "mixed_prefactor": mixed / closed,
@@ -84,11 +84,11 @@ def _figure(found: dict[str, Any]) -> Any:
     g_p, g_n = (float(g) for g in COUPLINGS.nucleon("nu_mu", 0.0))
     T = np.linspace(0.0, 2 * E_NU**2 / mass, 200)
     half = g_p * Z + g_n * N
-    right.plot(1e3 * T, normalisations.dsigma_dT_c1b(E_NU, T, mass, 2 * half) * 1e35, color=COLOURS[0],
+    right.plot(1e3 * T, normalisations.dsigma_dT_c1b(E_NU, T, mass, 2 * half) * 1e38, color=COLOURS[0],
                label="C.1a = C.1b = C.1c")  # fmt: skip
-    right.plot(1e3 * T, normalisations.dsigma_dT_c1b(E_NU, T, mass, half) * 1e35, color=COLOURS[1], ls=LINES[1],
+    right.plot(1e3 * T, normalisations.dsigma_dT_c1b(E_NU, T, mass, half) * 1e38, color=COLOURS[1], ls=LINES[1],
                label="prefactor of C.1b with couplings of C.1a")  # fmt: skip
-    right.set(xlabel="recoil energy [keV]", ylabel="dσ/dT [10⁻³⁵ cm²/MeV]", ylim=(0, None), xlim=(0, None))
+    right.set(xlabel="recoil energy [keV]", ylabel="dσ/dT [10⁻³⁸ cm²/MeV]", ylim=(0, None), xlim=(0, None))
     right.legend(frameon=False, fontsize=9)
     right.set_title("Trap: a factor of 4", loc="left", fontweight="bold", fontsize=11.5)
     return figure
