@@ -71,6 +71,23 @@ def test_change_since_installation_is_found(nuscat, copied_data: Path, monkeypat
     assert "installed" in bad["detail"]
 
 
+def test_hashes_of_an_installation_are_read(tmp_path: Path, monkeypatch):
+    import base64
+    import hashlib
+
+    table = tmp_path / "nuscat" / "data" / "nuclei" / "table.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("Z,A\n18,40\n")
+    digest = hashlib.sha256(table.read_bytes()).digest()
+    text = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    info = tmp_path / "nuscat-9.9.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nuscat\nVersion: 9.9\n")
+    (info / "RECORD").write_text(f"nuscat/data/nuclei/table.csv,sha256={text},{table.stat().st_size}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert _data_sets._installed_hashes() == {table.resolve(): digest.hex()}
+
+
 def test_originals_are_checked_against_their_hashes(nuscat, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("NUSCAT_DATA", str(tmp_path))
     assert nuscat("data", "check").status == 0

@@ -46,8 +46,9 @@ def test_low_energy_limit_is_the_closed_form(nuscat, sin2w):
 # COHERENT's prediction (2003.10630, 2110.07730) and the radii of measured charge densities (2405.20060): 10⁻⁴⁰ cm²
 @pytest.mark.parametrize(("target", "low", "high"), [("Ar", 17.6, 18.9), ("Ge", 58.0, 60.6), ("CsI", 183.0, 195.0)])
 def test_flux_averages_lie_in_the_published_ranges(nuscat, target, low, high):
-    d = nuscat("xsec", "cevns", target, "--flux", "pion-dar", "--json").json
+    d = nuscat("xsec", "CEvNS", target, "--flux", "pion-dar", "--json").json
     assert set(d) >= KEYS
+    assert d["process"] == "cevns"
     assert low < 1e40 * d["flux_averaged_cross_section_cm2"] < high
     assert d["flavour"] == "all"
     assert d["energies_MeV"] == d["cross_section_cm2"] == []

@@ -54,7 +54,8 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
     from nuscat._core.citations import collect
     from nuscat._core.flavours import flavour_name
 
-    if request.process not in PROCESSES:
+    process_name = request.process.lower()
+    if process_name not in PROCESSES:
         raise UnknownNameError.of("process", request.process, PROCESSES)
     if request.energies is not None and request.flux is not None:
         raise ValidityError(
@@ -84,7 +85,7 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         with _threshold_hint():
             values = np.asarray(process.sigma(np.asarray(at), flavour)).tolist()
     document: dict[str, Any] = {
-        "process": request.process,
+        "process": process_name,
         "target": request.target,
         "flavour": flavour or "all",
         "energies_MeV": at,

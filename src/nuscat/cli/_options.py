@@ -34,5 +34,5 @@ Figure: TypeAlias = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write a figure (.png, .pdf or .svg).")
 ]
 Experiments: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
+    list[str], typer.Argument(metavar="EXPERIMENT", help="One or more of 'nuscat models experiments'.")
 ]
