@@ -31,6 +31,7 @@ def bibliography() -> dict[str, str]:
 
 def bibtex(keys: Iterable[str]) -> str:
     """BibTeX of the given INSPIRE keys, one entry per key in the order given [text]."""
+    keys = list(keys)
     known = bibliography()
     missing = [k for k in keys if k not in known]
     if missing:

@@ -62,7 +62,7 @@ def _couplings(target: str | None = None, flux: str | None = None, form_factor: 
     from ._output import Table, number, sources
     from ._parse import names
 
-    targets = names([target]) if target else (["Ar", "Ge", "CsI"] if flux or form_factor else [])
+    targets = names([target]) if target else ["Ar", "Ge", "CsI"]
     beam = fluxes.load(flux or "pion-dar") if targets else None
     shape = form_factor or DEFAULT_FORM_FACTOR
     document: dict[str, Any] = {}

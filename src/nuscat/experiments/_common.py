@@ -30,7 +30,7 @@ def load_release(relative: str) -> dict[str, Floats]:
     """Arrays of a packaged release file, read-only [units in its SOURCE.toml]."""
     path = packaged_path(relative)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise CorruptDataError(
@@ -64,6 +64,7 @@ def require_known(experiment: Any, names: Sequence[str]) -> None:
     for name in names:
         if is_radius(name):
             experiment.signal.require_known([name])
+            experiment.signal.check_parameters([name])
         elif name not in nuisances and name not in PHYSICS_PARAMETERS:
             raise UnknownNameError.of(f"parameter of {experiment.name}", name, [*PHYSICS_PARAMETERS, "R_n", *nuisances])
 

@@ -233,6 +233,13 @@ class CoherentLAr:
             edges=1e-3 * np.asarray(ENERGY_EDGES),
         )
 
+    @cached_property
+    def _kinks(self) -> tuple[float, ...]:
+        """Recoil energies [MeV] of the rows of the efficiency table, E_ee = T (a + b T) solved for T."""
+        a, b = QUENCHING
+        ee = self._release["efficiency_keVee"]
+        return tuple((1e-3 * 2.0 * ee / (a + np.sqrt(a * a + 4.0 * b * ee))).tolist())
+
     def _signal(self, theory: Theory) -> FoldedSignal:
         return FoldedSignal(
             material=material("LAr"),
@@ -240,6 +247,8 @@ class CoherentLAr:
             exposure=protons_per_area(PROTONS, DISTANCE) * MASS,
             response=self.response_matrices,
             theory=theory,
+            order=3,
+            breakpoints=self._kinks,
         )
 
     def response_matrices(self, T_nr: Floats) -> Floats:

@@ -112,7 +112,7 @@ def read_sns_histogram(
 
 def _read_npz(path: Path) -> tuple[Floats, Floats, dict[str, Floats]]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             arrays = {name: np.asarray(archive[name], dtype=float) for name in archive.files}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise CorruptDataError(f"{path} cannot be read as .npz: {error}.", hint="It may be truncated.") from error

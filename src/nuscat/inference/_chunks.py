@@ -121,7 +121,7 @@ def _read(path: Path) -> Arrays:
     import zipfile
 
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise CorruptDataError(f"{path} is damaged ({error}).", hint="Delete this file and run again.") from error

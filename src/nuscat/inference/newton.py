@@ -11,7 +11,7 @@ at a limit with the gradient pointing outwards are held. It stops at an estimate
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,8 @@ def minimise_batch(
         part = slice(lo, lo + _CHUNK)
         data = [d[part] if d.ndim == 2 else d for d in model.data]
         centres = model.centres[part] if model.centres.ndim == 2 else model.centres
-        pieces.append(_Batch(model.with_data(data, centres), start[part], held).run(tolerance, iterations))
+        batch = _Batch(model.with_data(data, centres), start[part], held)
+        pieces.append(batch.polish(batch.run(tolerance, iterations)))
     return BatchMinimum(*(np.concatenate([getattr(p, f) for p in pieces]) for f in ("x", "chi2", "edm", "information")))
 
 
@@ -128,6 +129,29 @@ class _Batch:
             if todo.size == 0:
                 break
         return BatchMinimum(self.x, chi2, edm, information)
+
+    def polish(self, found: BatchMinimum) -> BatchMinimum:
+        """Members that are not converged (a direction that is almost unconstrained) finished by MIGRAD, one by one."""
+        from iminuit import Minuit
+
+        chi2, edm = found.chi2.copy(), found.edm.copy()
+        for row in np.flatnonzero(~found.converged):
+            names = [self.model.names[i] for i in self.free]
+            minuit = Minuit(partial(self._chi2_of_row, int(row)), self.x[row, self.free], name=names)
+            minuit.errordef = Minuit.LEAST_SQUARES
+            minuit.limits = [(self.low[i], self.high[i]) for i in self.free]
+            minuit.errors = [p.sigma or p.step for p in (self.model.parameters[i] for i in self.free)]
+            minuit.strategy = 0
+            minuit.migrad(ncall=5000)
+            if np.isfinite(minuit.fval) and not minuit.fval > chi2[row]:
+                self.x[row, self.free] = np.array(minuit.values)
+                chi2[row], edm[row] = minuit.fval, abs(minuit.fmin.edm)
+        return BatchMinimum(self.x, chi2, edm, found.information)
+
+    def _chi2_of_row(self, row: int, free: Floats) -> float:
+        x = self.x[row : row + 1].copy()
+        x[0, self.free] = free
+        return float(self._chi2(np.array([row]), x)[0])
 
     def _take(self, rows: NDArray[np.intp]) -> tuple[list[Floats], Floats]:
         data = [d[rows] if d.ndim == 2 else d for d in self.model.data]
