@@ -235,9 +235,10 @@ class CoherentLAr:
 
     @cached_property
     def _kinks(self) -> tuple[float, ...]:
-        """Recoil energies [MeV] of the rows of the efficiency table, E_ee = T (a + b T) solved for T."""
+        """Recoil energies [MeV] of the rows of the efficiency table and every 2 keVee beyond; E_ee = T (a + b T)."""
         a, b = QUENCHING
-        ee = self._release["efficiency_keVee"]
+        rows = self._release["efficiency_keVee"]
+        ee = np.concatenate([rows, np.arange(rows[-1] + 2.0, 60.0, 2.0)])
         return tuple((1e-3 * 2.0 * ee / (a + np.sqrt(a * a + 4.0 * b * ee))).tolist())
 
     def _signal(self, theory: Theory) -> FoldedSignal:
