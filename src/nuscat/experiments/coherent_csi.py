@@ -25,7 +25,7 @@ from nuscat.fluxes import Flux, Gaussian, stopped_pion
 from nuscat.nuclei import material
 
 from ._common import load_release, predict, protons_per_area, require_known, time_fractions, understands
-from .parameters import Parameter
+from .parameters import SNS_FLUX, Parameter, scale_nuisance, shape_nuisance
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
 from .theory import Theory
@@ -56,82 +56,20 @@ PULSE_TIME, PULSE_WIDTH = 0.6, 0.16
 """Nominal mean (free in every fit) and width of the proton pulse on the reconstructed-time axis [µs]."""
 
 NUISANCES = (
-    Parameter(
-        name="sns_flux",
-        value=1.0,
-        scales=("cevns",),
-        sigma=0.10,
-        step=0.1,
-        lower=0.0,
-        description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)",
-    ),
-    Parameter(
-        name="csi_form_factor",
-        value=1.0,
-        scales=("cevns",),
-        sigma=11.0 / 341.0,
-        step=0.03,
-        lower=0.0,
-        description="theory uncertainty of the CEvNS count, 11 of 341 as published",
+    SNS_FLUX,
+    scale_nuisance(
+        "csi_form_factor",
+        11.0 / 341.0,
+        "cevns",
+        "theory uncertainty of the CEvNS count, 11 of 341 as published",
         superseded_by=("R_n",),
     ),
-    Parameter(
-        name="csi_quenching_0",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-5.0,
-        upper=5.0,
-        unit="σ",
-        description="first eigen-variation of the scintillation response",
-    ),
-    Parameter(
-        name="csi_quenching_1",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-5.0,
-        upper=5.0,
-        unit="σ",
-        description="second eigen-variation of the scintillation response",
-    ),
-    Parameter(
-        name="csi_efficiency",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-5.0,
-        upper=5.0,
-        unit="σ",
-        description="efficiency curve, ±1σ as released",
-    ),
-    Parameter(
-        name="csi_brn",
-        value=1.0,
-        scales=("brn",),
-        sigma=0.25,
-        step=0.2,
-        lower=0.0,
-        description="beam-related neutrons (25 %)",
-    ),
-    Parameter(
-        name="csi_nin",
-        value=1.0,
-        scales=("nin",),
-        sigma=0.35,
-        step=0.2,
-        lower=0.0,
-        description="neutrino-induced neutrons (35 %)",
-    ),
-    Parameter(
-        name="csi_steady_state",
-        value=1.0,
-        scales=("steady_state",),
-        sigma=0.021,
-        step=0.02,
-        lower=0.0,
-        description="steady-state background (2.1 %)",
-    ),
+    shape_nuisance("csi_quenching_0", "first eigen-variation of the scintillation response"),
+    shape_nuisance("csi_quenching_1", "second eigen-variation of the scintillation response"),
+    shape_nuisance("csi_efficiency", "efficiency curve, ±1σ as released"),
+    scale_nuisance("csi_brn", 0.25, "brn", "beam-related neutrons (25 %)"),
+    scale_nuisance("csi_nin", 0.35, "nin", "neutrino-induced neutrons (35 %)"),
+    scale_nuisance("csi_steady_state", 0.021, "steady_state", "steady-state background (2.1 %)"),
     Parameter(
         name="csi_pulse_time",
         value=PULSE_TIME,

@@ -25,7 +25,7 @@ from nuscat.fluxes import Flux, Gaussian, stopped_pion
 from nuscat.nuclei import material
 
 from ._common import load_release, predict, protons_per_area, require_known, time_fractions, understands
-from .parameters import Parameter
+from .parameters import SNS_FLUX, Parameter, scale_nuisance, shape_nuisance
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
 from .theory import Theory
@@ -55,100 +55,17 @@ STEADY_STATE = 3154.0
 
 _OTHER = float(np.sqrt((17.0 / 128.0) ** 2 - 0.1**2))
 NUISANCES = (
-    Parameter(
-        name="sns_flux",
-        value=1.0,
-        scales=("cevns",),
-        sigma=0.10,
-        step=0.1,
-        lower=0.0,
-        description="neutrinos per proton relative to nominal, common to SNS experiments (10 %)",
-    ),
-    Parameter(
-        name="lar_acceptance",
-        value=1.0,
-        scales=("cevns",),
-        sigma=_OTHER,
-        step=0.08,
-        lower=0.0,
-        description="CEvNS normalisation other than the flux: √((17/128)² − 0.1²)",
-    ),
-    Parameter(
-        name="lar_f90",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-4.0,
-        upper=4.0,
-        unit="σ",
-        description="F90 shape of CEvNS",
-    ),
-    Parameter(
-        name="lar_cevns_time",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-1.0,
-        upper=4.0,
-        unit="σ",
-        description="mean arrival time of CEvNS (one released variation, mirrored below zero)",
-    ),
-    Parameter(
-        name="lar_brn",
-        value=1.0,
-        scales=("brn",),
-        sigma=160.0 / 497.0,
-        step=0.1,
-        lower=0.0,
-        description="prompt beam-related neutrons (160 of 497)",
-    ),
-    Parameter(
-        name="lar_delayed_brn",
-        value=1.0,
-        scales=("delayed_brn",),
-        sigma=1.0,
-        step=0.3,
-        lower=0.0,
-        description="delayed beam-related neutrons (100 %)",
-    ),
-    Parameter(
-        name="lar_steady_state",
-        value=1.0,
-        scales=("steady_state",),
-        sigma=25.0 / 3154.0,
-        step=0.01,
-        lower=0.0,
-        description="steady-state background (25 of 3154)",
-    ),
-    Parameter(
-        name="lar_brn_energy",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-4.0,
-        upper=4.0,
-        unit="σ",
-        description="energy shape of beam-related neutrons",
-    ),
-    Parameter(
-        name="lar_brn_time",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-4.0,
-        upper=4.0,
-        unit="σ",
-        description="mean arrival time of beam-related neutrons",
-    ),
-    Parameter(
-        name="lar_brn_width",
-        value=0.0,
-        sigma=1.0,
-        step=0.5,
-        lower=-1.0,
-        upper=4.0,
-        unit="σ",
-        description="time width of beam-related neutrons (one released variation, mirrored below zero)",
+    SNS_FLUX,
+    scale_nuisance("lar_acceptance", _OTHER, "cevns", "CEvNS normalisation other than the flux: √((17/128)² − 0.1²)"),
+    shape_nuisance("lar_f90", "F90 shape of CEvNS"),
+    shape_nuisance("lar_cevns_time", "mean arrival time of CEvNS (one released variation, mirrored)", lower=-1.0),
+    scale_nuisance("lar_brn", 160.0 / 497.0, "brn", "prompt beam-related neutrons (160 of 497)"),
+    scale_nuisance("lar_delayed_brn", 1.0, "delayed_brn", "delayed beam-related neutrons (100 %)"),
+    scale_nuisance("lar_steady_state", 25.0 / 3154.0, "steady_state", "steady-state background (25 of 3154)"),
+    shape_nuisance("lar_brn_energy", "energy shape of beam-related neutrons"),
+    shape_nuisance("lar_brn_time", "mean arrival time of beam-related neutrons"),
+    shape_nuisance(
+        "lar_brn_width", "time width of beam-related neutrons (one released variation, mirrored)", lower=-1.0
     ),
 )
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from nuscat._core.errors import UnknownNameError
 
-__all__ = ["PHYSICS_PARAMETERS", "Parameter", "is_radius", "physics_parameter"]
+__all__ = [
+    "PHYSICS_PARAMETERS",
+    "SNS_FLUX",
+    "Parameter",
+    "is_radius",
+    "physics_parameter",
+    "scale_nuisance",
+    "shape_nuisance",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +53,33 @@ class Parameter:
     description: str = ""
     superseded_by: tuple[str, ...] = ()
     scales: tuple[str, ...] = ()
+
+
+def scale_nuisance(
+    name: str, sigma: float, component: str, description: str, *, superseded_by: tuple[str, ...] = ()
+) -> Parameter:
+    """Nuisance parameter [1] that multiplies one component: 1 ± `sigma`, not negative."""
+    return Parameter(
+        name=name,
+        value=1.0,
+        step=min(sigma, 0.3),
+        sigma=sigma,
+        lower=0.0,
+        description=description,
+        superseded_by=superseded_by,
+        scales=(component,),
+    )
+
+
+def shape_nuisance(name: str, description: str, *, lower: float = -5.0) -> Parameter:
+    """Nuisance parameter [σ] that interpolates between released variations: 0 ± 1, limited to `lower` … 5."""
+    return Parameter(
+        name=name, value=0.0, step=0.5, sigma=1.0, lower=lower, upper=5.0, unit="σ", description=description
+    )
+
+
+SNS_FLUX = scale_nuisance("sns_flux", 0.10, "cevns", "SNS neutrinos per proton, common to its experiments (10 %)")
+"""Flux normalisation shared by all experiments at the SNS (COHERENT:2021yvp)."""
 
 
 def _p(name: str, value: float, step: float, unit: str, text: str, **limits: Any) -> Parameter:

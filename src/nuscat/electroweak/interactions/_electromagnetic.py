@@ -1,7 +1,5 @@
 """Electromagnetic properties of neutrinos: magnetic moment, charge radius, millicharge."""
 
-
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """Neutral-current non-standard interactions with quarks (heavy new physics)."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import dataclass

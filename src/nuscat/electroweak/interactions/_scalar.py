@@ -1,7 +1,5 @@
 """Scalar mediators of any mass: an incoherent term, since the neutrino changes its helicity."""
 
-
-
 from __future__ import annotations
 
 import math

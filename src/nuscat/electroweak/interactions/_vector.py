@@ -1,7 +1,5 @@
 """Vector mediators (Z′) of any mass coupled to quarks and neutrinos, or to μ − τ through γ–Z′ mixing."""
 
-
-
 from __future__ import annotations
 
 import math
