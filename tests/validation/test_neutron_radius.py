@@ -62,3 +62,13 @@ def test_profile(radius):
     assert len(radius["intervals"]) == 1
     low, high = radius["intervals"][0]
     assert low < value - down < value + up < high
+
+
+def test_toys_confirm_the_error_and_the_fit(radius):
+    g = radius["goodness"]
+    value, up, down = radius["R_n"]
+    assert g["converged"] > 0.99
+    assert g["dof"] == 97
+    assert 0.05 < g["p_toys"] < 0.99
+    assert g["spread"] == pytest.approx(0.5 * (up + down), rel=0.2)  # 5 % from 200 toys, the rest asymmetry
+    assert g["mean"] == pytest.approx(value, abs=0.5 * down)
