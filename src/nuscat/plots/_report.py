@@ -47,12 +47,16 @@ img { display: block; max-width: 100%; height: auto; background: #ffffff; border
 figcaption, footer { color: var(--soft); font-size: .85rem; }
 footer { margin-top: 1rem; border-top: 1px solid var(--line); padding-top: .5rem; }
 @media print {
-  :root { --ink: #000000; --paper: #ffffff; --line: #b0b0b0; --soft: #404040; --head: #f0f0f0; }
+  :root { font-size: 9pt; --ink: #000000; --paper: #ffffff; --line: #b0b0b0; --soft: #404040; --head: #f0f0f0; }
   @page { size: A4; margin: 11mm; }
   body { padding: 0; max-width: none; font-size: 9pt; }
-  main { grid-template-columns: 1fr 1fr; gap: 3mm 6mm; }
+  main { display: block; }
+  section { display: inline-block; width: 48.5%; vertical-align: top; margin: 0 1% 3mm 0; }
+  section.wide { display: block; width: 100%; }
   section, figure, table { break-inside: avoid; }
-  img { max-height: 95mm; border-radius: 0; }
+  table { font-size: 8pt; }
+  img { width: 100%; border-radius: 0; }
+  section.wide img { width: 72%; }
 }
 """
 
