@@ -129,7 +129,7 @@ def prediction_csi(prediction: Prediction, fit_result: FitResult | None = None) 
 
     Sources
     -------
-    Arrangement as in COHERENT:2021xmm, Fig. 3.
+    Arrangement as in the figures of COHERENT:2021xmm.
 
     Examples
     --------
@@ -163,7 +163,7 @@ def prediction_lar(prediction: Prediction, fit_result: FitResult | None = None) 
 
     Sources
     -------
-    Arrangement as in COHERENT:2020iec, Fig. 3.
+    Arrangement as in the figures of COHERENT:2020iec.
 
     Examples
     --------
