@@ -258,10 +258,13 @@ def main() -> None:
         f"p = {g['p_toys']:.2f} from {TOYS} toys thrown at the best fit and refitted (seed {SEED}; mean "
         f"{g['toys_mean']:.0f}, "
         f"width {g['toys_std']:.0f}). Most of the 960 bins hold few events, so χ² is not the distribution of this "
-        "statistic "
-        f"and the toys are to be believed. {100 * g['unfinished']:.0f} % of the toys needed MIGRAD after the batch "
-        "minimiser; "
-        f"it gained at most {g['gain']:.2g} in −2 ln λ."
+        "statistic and the toys are to be believed. "
+        + (
+            f"{100 * g['unfinished']:.1f} % of the toys needed MIGRAD after the batch minimiser; it gained at most "
+            f"{g['gain']:.2g} in −2 ln λ."
+            if g["unfinished"]
+            else "The batch minimiser finished all of them."
+        )
     )
     write_page(
         "lar_prediction_and_fit",
