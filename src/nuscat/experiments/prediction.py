@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.errors import MissingExtraError, UnknownNameError
+from nuscat._core.errors import MissingExtraError, UnknownNameError, ValidityError
 
 __all__ = ["Axis", "Prediction"]
 
@@ -72,9 +72,22 @@ class Prediction:
 
     def projection(self, component: str, axis: int) -> Floats:
         """Counts of a component, ``"total"`` or ``"data"`` along one axis [counts], shape (bins of the axis,)."""
-        named = {"total": self.total, "data": self.data}
-        array = named[component] if component in named else np.asarray(self.components[component])
+        if not 0 <= axis < len(self.axes):
+            raise ValidityError(
+                f"{self.experiment} has no axis {axis}.", hint=f"Give 0 to {len(self.axes) - 1}: {self._axis_names}."
+            )
+        array = self._array(component)
         return np.asarray(array.sum(axis=tuple(i for i in range(array.ndim) if i != axis)))
+
+    @property
+    def _axis_names(self) -> str:
+        return ", ".join(a.name for a in self.axes)
+
+    def _array(self, component: str) -> Floats:
+        named = {**self.components, "total": self.total, "data": self.data}
+        if component not in named:
+            raise UnknownNameError.of("component", component, named)
+        return np.asarray(named[component])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain mapping for JSON: sums, projections and axes."""
@@ -100,8 +113,7 @@ class Prediction:
             import hist
         except ImportError as error:
             raise MissingExtraError.of("Prediction.to_hist", "hist") from error
-        named = {"total": self.total, "data": self.data}
-        array = named[component] if component in named else np.asarray(self.components[component])
+        array = self._array(component)
         axes = [hist.axis.Variable(list(a.edges), name=a.name, label=f"{a.name} [{a.unit}]") for a in self.axes]
         histogram = hist.Hist(*axes, storage=hist.storage.Double())
         histogram.view()[...] = array

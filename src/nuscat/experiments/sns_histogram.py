@@ -19,6 +19,7 @@ __all__ = ["read_sns_histogram"]
 
 Floats = NDArray[np.float64]
 _NAMES = ("nu_mu", "nu_e", "anti_nu_mu", "anti_nu_e")
+_NEEDED = _NAMES[:3]
 _PREFIX = "convolved_energy_time_of_"
 
 
@@ -116,7 +117,7 @@ def _read_npz(path: Path) -> tuple[Floats, Floats, dict[str, Floats]]:
             arrays = {name: np.asarray(archive[name], dtype=float) for name in archive.files}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise CorruptDataError(f"{path} cannot be read as .npz: {error}.", hint="It may be truncated.") from error
-    missing = [k for k in ("time_edges", "energy_edges", "nu_mu", "nu_e", "anti_nu_mu") if k not in arrays]
+    missing = [k for k in ("time_edges", "energy_edges", *_NEEDED) if k not in arrays]
     if missing:
         raise CorruptDataError(
             f"{path} lacks {', '.join(missing)}.", hint=f"It holds {', '.join(arrays) or 'nothing'}."
@@ -137,17 +138,17 @@ def _read_root(path: Path) -> tuple[Floats, Floats, dict[str, Floats]]:
     try:
         with uproot.open(path) as file:
             keys = {k.split(";")[0] for k in file.keys()}  # noqa: SIM118
-            found = {f: file[_PREFIX + f] for f in _NAMES if _PREFIX + f in keys}
-            if not {"nu_mu", "nu_e", "anti_nu_mu"} <= found.keys():
-                raise CorruptDataError(
-                    f"{path} lacks histograms {_PREFIX}nu_mu, …nu_e, …anti_nu_mu.",
-                    hint=f"It holds {', '.join(sorted(keys)) or 'nothing'}.",
-                )
-            first = found["nu_mu"]
-            time, energy = np.asarray(first.axis(0).edges()), np.asarray(first.axis(1).edges())
-            tables = {f: np.asarray(h.values(), dtype=float) for f, h in found.items()}
+            missing = [_PREFIX + f for f in _NEEDED if _PREFIX + f not in keys]
+            if not missing:
+                found = {f: file[_PREFIX + f] for f in _NAMES if _PREFIX + f in keys}
+                time, energy = (np.asarray(found["nu_mu"].axis(i).edges(), dtype=float) for i in (0, 1))
+                tables = {f: np.asarray(h.values(), dtype=float) for f, h in found.items()}
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise CorruptDataError(f"{path} cannot be read as ROOT file: {error}.", hint="It may be truncated.") from error
+    if missing:
+        raise CorruptDataError(
+            f"{path} lacks {', '.join(missing)}.", hint=f"It holds {', '.join(sorted(keys)) or 'nothing'}."
+        )
     return time, energy, _checked(path, time, energy, tables)
 
 
@@ -159,6 +160,8 @@ def _checked(path: Path, time: Floats, energy: Floats, tables: dict[str, Floats]
             )
         if not np.all(np.isfinite(table)) or table.min() < 0:
             raise CorruptDataError(f"{path}: {name} holds negative or non-finite numbers.")
+        if name in _NEEDED and not table.any():
+            raise CorruptDataError(f"{path}: {name} is empty.", hint="Every flavour of decays at rest is needed.")
     if not (np.all(np.diff(time) > 0) and np.all(np.diff(energy) > 0)):
         raise ValidityError(f"{path}: the axes must increase.")
     return tables
