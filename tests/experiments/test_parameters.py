@@ -1,0 +1,58 @@
+"""Parameters known out of the box."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from nuscat._core.errors import UnknownNameError
+from nuscat.experiments import PHYSICS_PARAMETERS, CoherentCsI, CoherentLAr, physics_parameter
+
+NUISANCES = {p.name: p for p in (*CoherentCsI.nuisances, *CoherentLAr.nuisances)}
+EVERYTHING = [*PHYSICS_PARAMETERS.values(), *NUISANCES.values(), physics_parameter("R_n")]
+
+
+@pytest.mark.parametrize("p", EVERYTHING, ids=lambda p: p.name)
+def test_records_make_sense(p):
+    assert p.step > 0
+    assert p.unit
+    assert p.description
+    assert p.sigma is None or p.sigma > 0
+    low, high = (-math.inf if p.lower is None else p.lower), (math.inf if p.upper is None else p.upper)
+    assert low <= p.value <= high
+    assert low < high
+
+
+def test_zero_is_the_standard_model_for_new_physics():
+    for name, p in PHYSICS_PARAMETERS.items():
+        if name.startswith(("eps_", "g_", "mu_nu", "r2_nu", "q_nu")):
+            assert p.value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("sin2tw", "sin2w"),
+        ("normalization", "normalisation"),
+        ("eps_ee", "eps_ee_u"),
+        ("Rn", "R_n"),
+        ("mu_nue", "mu_nu_e"),
+    ],
+)
+def test_unknown_name_suggests_the_closest(name, suggestion):
+    with pytest.raises(UnknownNameError, match=suggestion):
+        physics_parameter(name)
+
+
+@pytest.mark.parametrize("name", ["R_n", "R_n_CsI", "R_n_Cs133", "R_n_Ar"])
+def test_radii_are_made_on_demand(name):
+    p = physics_parameter(name)
+    assert p.name == name
+    assert p.unit == "fm"
+    assert 2.0 < p.value < 6.0
+
+
+def test_shared_flux_is_the_same_parameter_in_both_experiments():
+    a, b = (next(p for p in e.nuisances if p.name == "sns_flux") for e in (CoherentCsI, CoherentLAr))
+    assert a == b

@@ -1,0 +1,76 @@
+"""Theory: how named parameters become couplings and interactions."""
+
+from __future__ import annotations
+
+import pytest
+
+from nuscat import electroweak
+from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator
+from nuscat.experiments import DEFAULT_FORM_FACTOR, PHYSICS_PARAMETERS, Theory
+
+
+def test_nothing_changes_without_parameters():
+    theory = Theory()
+    assert theory.modified({}) is theory
+    assert theory.modified({"csi_brn": 2.0, "R_n": 5.0, "normalisation": 1.2}) is theory
+
+
+def test_defaults_are_the_named_conventions():
+    assert Theory().couplings.name == "tree"
+    assert Theory().couplings.sin2w == 0.23857
+    assert Theory().form_factor == DEFAULT_FORM_FACTOR
+
+
+def test_mixing_angle_replaces_that_of_the_chosen_couplings():
+    theory = Theory(couplings=electroweak.erler_su())
+    changed = theory.modified({"sin2w": 0.22})
+    assert changed.couplings.sin2w == 0.22
+    assert changed.couplings.name == theory.couplings.name
+    assert theory.couplings.sin2w == theory.default_value("sin2w")
+
+
+@pytest.mark.parametrize(
+    ("theta", "expected"),
+    [
+        ({"eps_ee_u": 0.1, "eps_mutau_d": 0.2}, NSI(eps_ee_u=0.1, eps_mutau_d=0.2)),
+        ({"g_universal": 1e-4, "m_universal": 30.0}, VectorMediator.universal(mass=30.0, g=1e-4)),
+        ({"g_b_minus_l": 1e-4}, VectorMediator.b_minus_l(mass=100.0, g=1e-4)),
+        ({"g_l_mu_minus_l_tau": 1e-4}, VectorMediator.l_mu_minus_l_tau(mass=100.0, g=1e-4)),
+        ({"g_scalar": 1e-5, "m_scalar": 2.0}, ScalarMediator(mass=2.0, g=1e-5)),
+        ({"mu_nu_e": 3.0}, MagneticMoment(mu_e=3e-10)),
+        ({"mu_nu_mu": 3.0, "mu_nu_e": 1.0}, MagneticMoment(mu_mu=3e-10, mu_e=1e-10)),
+        ({"r2_nu_mu": -2.0}, ChargeRadius(r2_mu=-2e-32)),
+        ({"q_nu_e": 4.0}, Millicharge(q_e=4e-7)),
+    ],
+)
+def test_parameters_make_the_interaction_in_their_unit(theta, expected):
+    (got,) = Theory().modified(theta).interactions
+    assert type(got) is type(expected)
+    for name in expected.parameters:
+        assert getattr(got, name) == pytest.approx(getattr(expected, name), rel=1e-14), name
+
+
+def test_present_interactions_stay():
+    nsi = NSI(eps_ee_u=0.1)
+    theory = Theory(interactions=(nsi,)).modified({"mu_nu_e": 1.0})
+    assert theory.interactions[0] is nsi
+    assert len(theory.interactions) == 2
+
+
+def test_every_physics_parameter_acts(csi):
+    """No parameter of the list is silently ignored: it changes the counts or the theory (masses need a coupling)."""
+    nominal = csi.components({})["cevns"]
+    for name, p in PHYSICS_PARAMETERS.items():
+        theta = {name: p.value + p.step}
+        if name.startswith("m_"):
+            theta["g" + name[1:]] = 1e-4
+            reference = csi.components({"g" + name[1:]: 1e-4})["cevns"]
+        else:
+            reference = nominal
+        if name.endswith(("tautau_u", "tautau_d")):
+            continue  # no tau neutrinos at a stopped-pion source
+        assert abs(csi.components(theta)["cevns"] - reference).max() > 1e-12, name
+
+
+def test_tau_couplings_do_not_act_at_a_stopped_pion_source(csi):
+    assert (csi.components({"eps_tautau_u": 0.5})["cevns"] == csi.components({})["cevns"]).all()
