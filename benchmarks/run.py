@@ -21,6 +21,8 @@ from startup import startup
 
 HERE = Path(__file__).resolve().parent
 CASES = ("startup", "spectrum", "likelihood", "grid", "toys")
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+"""Threads of linear algebra, unless the environment says otherwise: on a busy machine they wait for one another."""
 
 
 def machine() -> dict[str, Any]:
@@ -54,7 +56,7 @@ def case(name: str, quick: bool) -> dict[str, Any]:
     if name == "startup":
         return startup(quick)
     command = [sys.executable, str(HERE / "cases.py"), name, *(["--quick"] if quick else [])]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, env={**ONE_THREAD, **os.environ})
     if done.returncode:
         msg = f"The case {name!r} failed (exit status {done.returncode}); its message is above."
         raise SystemExit(msg)
