@@ -124,31 +124,23 @@ def main() -> None:
     default, other = fits.values()
     text = (
         "The liquid-argon release gives the Standard Model template of CEvNS (128 events) but no F90 response. "
-        "nuscat's own "
-        f"chain (flux, cross section, quenching, efficiency, resolution, pulse) gives {ours.sum():.1f} events without "
-        "any "
-        f"scaling ({percent(float(ours.sum()), float(released.sum()))}), with the same energy and time distributions "
-        "to a few "
-        "percent; the fit changes the released template by the ratio of two nuscat predictions."
+        f"nuscat's own chain (flux, cross section, quenching, efficiency, resolution, pulse) gives {ours.sum():.1f} "
+        f"events without any scaling ({percent(float(ours.sum()), float(released.sum()))}), with the same energy and "
+        "time distributions to a few percent; the fit changes the released template by the ratio of two nuscat "
+        "predictions."
     )
     explain = (
         "## The mapping\n\n"
         "For a theory θ the expectation is μ(E, F90, t; θ) = released(E, F90, t) × N(E, t; θ)/N(E, t; Standard "
-        "Model), with N "
-        "the absolute prediction above. For the Standard Model it returns the release exactly (largest difference "
-        f"{r['same']:.1g} "
-        "counts). The released template is a product of an energy and a time distribution to "
-        f"{r['not_factorised']:.0e}. Nature is not "
-        "one: prompt ν_μ give softer recoils than the delayed neutrinos, and nuscat's N(E, t) differs from the "
-        "product of its own projections by up "
-        f"to {100 * r['not_factorised_ours']:.0f} % in bins with signal (right panel). The mean reconstructed "
-        f"energies agree: {r['mean_energy'][0]:.2f} "
-        f"(nuscat) and {r['mean_energy'][1]:.2f} keVee. Above 40 keVee the release holds next to nothing (0.08 "
-        "events), nuscat "
-        f"{ours[4:].sum():.2f}: tails of the Gaussian resolution.\n\n"
+        "Model), with N the absolute prediction above. For the Standard Model it returns the release exactly "
+        f"(largest difference {r['same']:.1g} counts). The released template is a product of an energy and a time "
+        f"distribution to {r['not_factorised']:.0e}. Nature is not one: prompt ν_μ give softer recoils than the "
+        "delayed neutrinos, and nuscat's N(E, t) differs from the product of its own projections by up to "
+        f"{100 * r['not_factorised_ours']:.0f} % in bins with signal (right panel). The mean reconstructed energies "
+        f"agree: {r['mean_energy'][0]:.2f} (nuscat) and {r['mean_energy'][1]:.2f} keVee. Above 40 keVee the release "
+        f"holds next to nothing (0.08 events), nuscat {ours[4:].sum():.2f}: tails of the Gaussian resolution.\n\n"
         f"The first time bin is {100 * (ours.sum(axis=0)[0] / released.sum(axis=0)[0] - 1):+.0f} % (the rise of the "
-        "pulse, whose mean "
-        "is known to ± 200 ns); the fraction of delayed neutrinos inside the window is "
+        "pulse, whose mean is known to ± 200 ns); the fraction of delayed neutrinos inside the window is "
         f"{r['window'][1]:.3f} (prompt {r['window'][0]:.4f})."
     )
     table = Table(
@@ -172,11 +164,10 @@ def main() -> None:
     shift = other["normalisation"] - default["normalisation"]
     end = (
         f"It matters a little: the normalisation moves by {shift:+.2f}, "
-        f"{abs(shift) / default['normalisation_error']:.1f} of its "
-        f"error ({other['count'] - default['count']:+.0f} events), and −2 ln λ by "
-        f"{other['statistic'] - default['statistic']:+.1f}. "
-        "The published 159 ± 43 belongs to the factorised template, which is the default here. A theory that changes "
-        "ν_μ and ν_e differently acts through N(E, t), where prompt and delayed neutrinos have their own spectra."
+        f"{abs(shift) / default['normalisation_error']:.1f} of its error ({other['count'] - default['count']:+.0f} "
+        f"events), and −2 ln λ by {other['statistic'] - default['statistic']:+.1f}. The published 159 ± 43 belongs "
+        "to the factorised template, which is the default here. A theory that changes ν_μ and ν_e differently acts "
+        "through N(E, t), where prompt and delayed neutrinos have their own spectra."
     )
     write_page(
         "lar_mapping",

@@ -172,12 +172,10 @@ def main() -> None:
     d, x = default["counts"], default["errors"]
     k, y = known["counts"], known["errors"]
     text = (
-        "COHERENT's first liquid-argon data (analysis A), fitted in energy, F90 and time. nuscat's own prediction is "
-        f"{r['absolute']:.1f} CEvNS events (released template: 128) and the fit gives {d['cevns']:.0f} ± "
-        f"{x['cevns']:.0f} "
-        f"(published 159 ± 43), σ = {s:.1f} +{up:.1f} −{down:.1f} (22 ± 7) · 10⁻⁴⁰ cm². With the shapes of the "
-        "templates "
-        "held at nominal, the counts and errors of all four components are reproduced."
+        "COHERENT's first liquid-argon data (analysis A), fitted in energy, F90 and time. nuscat's own prediction "
+        f"is {r['absolute']:.1f} CEvNS events (released template: 128) and the fit gives {d['cevns']:.0f} ± "
+        f"{x['cevns']:.0f} (published 159 ± 43), σ = {s:.1f} +{up:.1f} −{down:.1f} (22 ± 7) · 10⁻⁴⁰ cm². With the "
+        "shapes of the templates held at nominal, the counts and errors of all four components are reproduced."
     )
     rows = []
     for name, label in NAMES.items():
@@ -221,13 +219,12 @@ def main() -> None:
     )
     comment = (
         "The shape parameters matter for the neutrons, not for CEvNS: the data pull the time width of the prompt "
-        "neutrons "
-        f"to {default['pulls']['lar_brn_width']:+.2f}σ, which lowers −2 ln λ by "
-        f"{fixed['statistic'] - default['statistic']:.0f} "
-        f"and the neutron count from {k['brn']:.0f} to {d['brn']:.0f}; CEvNS changes by {d['cevns'] - k['cevns']:+.1f} "
-        "events. The published central fit evidently holds the shapes and treats their variations apart: the second "
-        "column of the fit agrees to the digit. The sum of the fitted components exceeds the 3752 events seen, here as "
-        "in the publication (159 + 553 + 10 + 3131 = 3853): the steady state is held by its constraint.\n\n"
+        f"neutrons to {default['pulls']['lar_brn_width']:+.2f}σ, which lowers −2 ln λ by "
+        f"{fixed['statistic'] - default['statistic']:.0f} and the neutron count from {k['brn']:.0f} to "
+        f"{d['brn']:.0f}; CEvNS changes by {d['cevns'] - k['cevns']:+.1f} events. The published central fit "
+        "evidently holds the shapes and treats their variations apart: the second column of the fit agrees to the "
+        "digit. The sum of the fitted components exceeds the 3752 events seen, here as in the publication (159 + "
+        "553 + 10 + 3131 = 3853): the steady state is held by its constraint.\n\n"
         f"The prediction of σ is {percent(r['sigma_sm'], 18.0)} from COHERENT's, within the spread of conventions "
         "([page](conventions.md)); the count is the published one because the released template carries its own "
         "normalisation; nuscat's absolute count is compared bin by bin on [its own page](lar_mapping.md)."
@@ -248,17 +245,13 @@ def main() -> None:
     )
     end = (
         f"The released + 1σ cube of the prompt-neutron arrival time sums to {r['brn_time_up']:.1f}, all other "
-        "prompt-neutron "
-        "cubes to 497. The nuisance parameter stands for a shape, so nuscat scales every variation to the nominal "
-        "sum; the "
-        "normalisation has its own parameter.\n\n"
+        "prompt-neutron cubes to 497. The nuisance parameter stands for a shape, so nuscat scales every variation "
+        "to the nominal sum; the normalisation has its own parameter.\n\n"
         "## Goodness of fit\n\n"
         f"−2 ln λ = {default['statistic']:.1f} for {default['dof']} degrees of freedom: p = {default['p_chi2']:.3f} "
-        "from χ², "
-        f"p = {g['p_toys']:.2f} from {TOYS} toys thrown at the best fit and refitted (seed {SEED}; mean "
-        f"{g['toys_mean']:.0f}, "
-        f"width {g['toys_std']:.0f}). Most of the 960 bins hold few events, so χ² is not the distribution of this "
-        "statistic and the toys are to be believed. "
+        f"from χ², p = {g['p_toys']:.2f} from {TOYS} toys thrown at the best fit and refitted (seed {SEED}; mean "
+        f"{g['toys_mean']:.0f}, width {g['toys_std']:.0f}). Most of the 960 bins hold few events, so χ² is not the "
+        "distribution of this statistic and the toys are to be believed. "
         + (
             f"{100 * g['unfinished']:.1f} % of the toys needed MIGRAD after the batch minimiser; it gained at most "
             f"{g['gain']:.2g} in −2 ln λ."

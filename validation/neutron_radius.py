@@ -166,28 +166,23 @@ def main() -> None:
     radii = r["model_radii"]
     text = (
         f"The common neutron rms radius of Cs and I from the suppression of the recoil spectrum: {value:.2f} "
-        f"+{up:.2f} −{down:.2f} fm "
-        f"(90 %: {low:.2f}–{high:.2f}), published 5.55 ± 0.44 fm ({(value - p[0]) / p[1]:+.2f} σ, errors "
-        f"{100 * (up / p[1] - 1):+.0f} % and "
-        f"{100 * (down / p[2] - 1):+.0f} %)."
+        f"+{up:.2f} −{down:.2f} fm (90 %: {low:.2f}–{high:.2f}), published 5.55 ± 0.44 fm "
+        f"({(value - p[0]) / p[1]:+.2f} σ, errors {100 * (up / p[1] - 1):+.0f} % and {100 * (down / p[2] - 1):+.0f} "
+        "%)."
     )
     explain = (
         "One radius for both nuclides, Helm shape with s = 0.9 fm; the theory uncertainty of the count (3.2 %, form "
-        "factor) is left out of the "
-        f"fit, as it is the quantity fitted. Model radii: Cs {radii['Cs133'][1]:.3f}, I {radii['I127'][1]:.3f} fm "
-        "(1.2 A^⅓ √(3/5)); measured charge "
-        f"radii {r['charge_radii']['Cs133']:.3f} and {r['charge_radii']['I127']:.3f} fm. The expected count falls "
-        f"from {r['counts'][4.5]:.0f} at 4.5 to "
+        f"factor) is left out of the fit, as it is the quantity fitted. Model radii: Cs {radii['Cs133'][1]:.3f}, I "
+        f"{radii['I127'][1]:.3f} fm (1.2 A^⅓ √(3/5)); measured charge radii {r['charge_radii']['Cs133']:.3f} and "
+        f"{r['charge_radii']['I127']:.3f} fm. The expected count falls from {r['counts'][4.5]:.0f} at 4.5 to "
         f"{r['counts'][5.5]:.0f} at 5.5 fm, so most of the information is in the normalisation, hence in the flux "
-        f"(pull {r['flux_pull']:+.2f}σ); with the "
-        f"flux known the error shrinks (table). Full coherence (F = 1) is rejected with √Δχ² = {r['suppression']:.1f} "
-        "(3.7σ in arXiv:2102.06153 with the preview data; 6σ in arXiv:2303.09360 combined with atomic parity "
-        "violation, to confirm). "
-        "Like the publications, the fit has no constraint from nuclear theory, which expects about 5.0 fm.\n\n"
+        f"(pull {r['flux_pull']:+.2f}σ); with the flux known the error shrinks (table). Full coherence (F = 1) is "
+        f"rejected with √Δχ² = {r['suppression']:.1f} (3.7σ in arXiv:2102.06153 with the preview data; 6σ in "
+        "arXiv:2303.09360 combined with atomic parity violation, to confirm). Like the publications, the fit has no "
+        "constraint from nuclear theory, which expects about 5.0 fm.\n\n"
         f"Goodness of fit: −2 ln λ = {q['statistic']:.1f} for {q['dof']} degrees of freedom, p = {q['p_chi2']:.2f} "
-        f"from χ² and {q['p_toys']:.2f} from "
-        f"{TOYS} toys thrown at the best fit (seed {SEED}). Their fitted radii have mean {q['mean']:.2f} and spread "
-        f"{q['spread']:.2f} fm, which confirms the error."
+        f"from χ² and {q['p_toys']:.2f} from {TOYS} toys thrown at the best fit (seed {SEED}). Their fitted radii "
+        f"have mean {q['mean']:.2f} and spread {q['spread']:.2f} fm, which confirms the error."
     )
     write_page(
         "neutron_radius",
