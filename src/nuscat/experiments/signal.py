@@ -206,6 +206,11 @@ class FoldedSignal:
                     hint="Choose a Helm form factor, e.g. --form-factor helm:skin=0.9,r0=1.2.",
                 )
 
+    def radius(self, name: str) -> float:
+        """Mean neutron rms radius [fm] in the chosen form factor of the nuclides that the parameter `name` concerns."""
+        pairs = zip((n for n, _ in self.material.components), self.nuclei, strict=True)
+        return float(np.mean([r.neutron.rms_radius for n, r in pairs if name in self.radius_names(n)]))
+
     def understands(self, name: str) -> bool:
         """Whether a neutron radius parameter called `name` concerns one of these nuclides [bool]."""
         return any(name in self.radius_names(n) for n, _ in self.material.components)

@@ -36,19 +36,21 @@ def variation_weights(*alphas: Array) -> Array:
     xp: Any = namespace(*alphas)
     if xp is np and all(np.ndim(a) == 0 for a in alphas):
         return _scalar_weights(*map(float, alphas))
-    columns = []
+    values = [xp.asarray(a, dtype=float) for a in alphas]
+    values = [v[..., 0] if v.ndim else v for v in values]
+    sizes = [xp.abs(v) for v in values]
+    halves = [xp.where(s <= 1.0, 0.5 * v * v, s - 0.5) for v, s in zip(values, sizes, strict=True)]
     nominal: Array = 1.0
-    for alpha in alphas:
-        a = xp.asarray(alpha, dtype=float)
-        size = xp.abs(a)
-        half = xp.where(size <= 1.0, 0.5 * a * a, size - 0.5)
+    for half in halves:
         nominal = nominal - 2.0 * half
-        columns += [half + 0.5 * a, half - 0.5 * a]
-    columns = [nominal + 0.0 * columns[0], *columns] if columns else [xp.ones(())]
-    if columns[0].ndim == 0:
-        return xp.stack(columns)
+    columns = [nominal, *(c for v, h in zip(values, halves, strict=True) for c in (h + 0.5 * v, h - 0.5 * v))]
+    if xp is np:
+        out = np.empty((*np.broadcast_shapes(*(c.shape for c in columns)), len(columns)))
+        for i, column in enumerate(columns):
+            out[..., i] = column
+        return out
     lead = np.broadcast_shapes(*(c.shape for c in columns))
-    return xp.concat([xp.broadcast_to(c, lead) for c in columns], axis=-1)
+    return xp.stack([xp.broadcast_to(c, lead) for c in columns], axis=-1)
 
 
 def _scalar_weights(*alphas: float) -> Floats:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from nuscat._core.errors import CorruptDataError, ValidityError
 from nuscat._core.files import atomic_write
@@ -66,7 +67,7 @@ def run_chunks(
             if path.is_file():
                 done[i] = _read(path)
     waiting = [i for i in range(len(ranges)) if i not in done]
-    with progress(total=sum(hi - lo for lo, hi in ranges), description=description) as advance:
+    with threadpool_limits(1), progress(total=sum(hi - lo for lo, hi in ranges), description=description) as advance:
         advance(sum(ranges[i][1] - ranges[i][0] for i in done))
 
         def finish(i: int, result: Arrays) -> None:
@@ -81,7 +82,7 @@ def run_chunks(
             for i in waiting:
                 finish(i, work(*ranges[i]))
         else:
-            with ProcessPoolExecutor(workers) as pool:
+            with ProcessPoolExecutor(workers, initializer=_one_thread) as pool:
                 futures = {pool.submit(work, *ranges[i]): i for i in waiting}
                 try:
                     for future in as_completed(futures):
@@ -90,6 +91,11 @@ def run_chunks(
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
     return {key: np.concatenate([done[i][key] for i in range(len(ranges))]) for key in done[0]}
+
+
+def _one_thread() -> None:
+    """One linear-algebra thread per process: the matrices are small, and the processes share the cores."""
+    threadpool_limits(1)
 
 
 def _open_checkpoint(

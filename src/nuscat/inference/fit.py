@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import __version__
-from nuscat._core.errors import FitError, ValidityError
+from nuscat._core.errors import FitError, ValidityError, require_finite
 from nuscat.experiments import Experiment
 
 from .model import Model
@@ -88,6 +88,8 @@ class Fit:
         if not minuit.valid:
             raise self._failure(minuit)
         minuit.hesse()
+        if minuit.covariance is None or not np.all(np.isfinite(minuit.covariance)):
+            raise self._failure(minuit)
         errors = self._minos(minuit) if minos else {}
         return self._result(minuit, errors)
 
@@ -97,6 +99,7 @@ class Fit:
         model = self.model
         x0 = model.guess.copy()
         for name, value in (start or {}).items():
+            require_finite(f"Start of {name}", value)
             x0[model.index(name)] = value
         if self.backend == "jax":
             from .jax_backend import value_and_gradient
@@ -106,7 +109,7 @@ class Fit:
                 lambda x: float(function(x)[0]), x0, grad=lambda x: np.asarray(function(x)[1]), name=model.names
             )
         else:
-            minuit = Minuit(lambda x: float(model.chi2(x)), x0, name=model.names)
+            minuit = Minuit(partial(_finite_chi2, model), x0, name=model.names)
         minuit.errordef = Minuit.LEAST_SQUARES
         minuit.strategy = 1
         minuit.tol = 0.01
@@ -135,12 +138,19 @@ class Fit:
 
     def _failure(self, minuit: Any) -> FitError:
         model = self.model
-        state = minuit.fmin
+        state, x = minuit.fmin, np.array(minuit.values)
+        x = np.where(np.isfinite(x), x, model.guess)
+        flat = [p.name for p in model.physics if _is_flat(model, x, p.name)]
         what = (
             f"The fit of {', '.join(model.names[: len(model.physics)]) or 'the nuisance parameters'} found no minimum"
         )
         errors = np.array(minuit.errors)
         at_limit = [p.name for p in minuit.params if p.has_limits and np.isfinite(float(p.error)) and _at_limit(p)]
+        if flat:
+            return FitError(
+                f"{what}: {', '.join(flat)} does not change the expected counts.",
+                hint="Leave it out, fix it (fixed={…}), or free what it acts with (a mass needs its coupling).",
+            )
         if state.has_reached_call_limit:
             return FitError(
                 f"{what}: the call limit was reached.", hint="Start closer (start={…}) or fix a parameter (fixed={…})."
@@ -241,6 +251,20 @@ def _crossing(model: Model, x: Floats, minimum: float, name: str, direction: flo
             return direction * room
         near, far = far, min(2.0 * far, room)
     return None
+
+
+def _finite_chi2(model: Model, x: Floats) -> float:
+    """χ² [1], infinite where a minimiser that lost its way asks for undefined parameters."""
+    return float(model.chi2(x)) if np.all(np.isfinite(x)) else np.inf
+
+
+def _is_flat(model: Model, x: Floats, name: str) -> bool:
+    """Whether χ² does not depend on a parameter around `x` [bool]."""
+    i = model.index(name)
+    low, high = model.limits
+    other = np.stack([x, x])
+    other[:, i] = np.clip(x[i] + 10.0 * model.parameters[i].step * np.array([-1.0, 1.0]), low[i], high[i])
+    return bool(np.all(np.abs(model.chi2(other) - model.chi2(np.stack([x, x]))) < 1e-9))
 
 
 def _error(minos: float | None, hesse: float, asked: bool) -> float | None:

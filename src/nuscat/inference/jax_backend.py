@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from nuscat._core.arrays import Array
@@ -26,8 +27,11 @@ def _in_float64(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     jax = _jax()
     compiled = jax.jit(function)
 
+    recent = hasattr(jax, "enable_x64")  # older versions have it among the experimental functions
+    enable_x64 = (jax if recent else import_module("jax.experimental")).enable_x64
+
     def call(x: Array) -> Any:
-        with jax.enable_x64(True):
+        with enable_x64(True):
             return compiled(jax.numpy.asarray(x, dtype=float))
 
     return call

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nuscat import __version__
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.experiments import Experiment, Parameter, physics_parameter, poisson_chi2
@@ -59,7 +60,7 @@ class Model:
         UnknownNameError
             A parameter that no experiment knows.
         """
-        fixed = dict(fixed or {})
+        fixed = {name: float(value) for name, value in (fixed or {}).items()}
         experiments = tuple(experiments)
         if not experiments:
             raise ValidityError(
@@ -111,17 +112,19 @@ class Model:
         for e in experiments:
             if p.name == "sin2w":
                 return float(e.theory.default_value(p.name))
+            if p.name.startswith("R_n") and e.understands(p.name):
+                return float(e.signal.radius(p.name))
         return p.value
 
     @staticmethod
     def _check_radii(experiments: Sequence[Any], radii: Sequence[str]) -> None:
-        if "R_n" in radii and len(experiments) > 1:
+        if "R_n" in radii and sum(e.understands("R_n") for e in experiments) > 1:
             raise ValidityError(
                 "R_n would give one radius to the nuclei of different experiments.",
                 hint="Name them: R_n_CsI (or R_n_Cs133, R_n_I127) and R_n_Ar.",
             )
         for e in experiments:
-            e.signal.check_parameters(radii)
+            e.require_known([name for name in radii if e.understands(name)])
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -196,6 +199,23 @@ class Model:
         theta = self.theta(x)
         return {
             e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)
+        }
+
+    def settings(self, **more: Any) -> dict[str, Any]:
+        """What results depend on, for checkpoints (JSON): version, experiments, data, bins, expectation, parameters."""
+        nominal = self.theta(self.start)
+        return {
+            "version": __version__,
+            "experiments": [e.name for e in self.experiments],
+            "data": {k: v for e in self.experiments for k, v in e.data_sha256.items()},
+            "axes": [[a.to_dict() for a in e.axes] for e in self.experiments],
+            "expected": [
+                {k: f"{float(np.sum(v)):.6g}" for k, v in e.components(nominal).items()} for e in self.experiments
+            ],
+            "theory": [str(e.theory) for e in self.experiments],
+            "parameters": list(self.names),
+            "fixed": dict(self.fixed),
+            **more,
         }
 
     def with_data(self, data: Sequence[Floats], centres: Floats) -> Model:

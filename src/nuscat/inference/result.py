@@ -29,7 +29,8 @@ class Estimate:
     error : float [unit]
         Symmetric error (HESSE).
     lower, upper : float [unit] or None
-        Asymmetric errors, lower negative (MINOS); None where the profile does not reach Δχ² = 1.
+        Asymmetric errors to Δχ² = 1 of the profile, lower negative (MINOS), at most to the limit of the parameter;
+        None where they could not be computed.
     unit : str
     prior : tuple of float [unit] or None
         Central value and σ of the constraint.
@@ -139,7 +140,7 @@ class FitResult:
             "goodness_of_fit": {
                 "statistic": gof.statistic,
                 "dof": gof.dof,
-                "p_value": gof.p_value,
+                "p_value": gof.p_value if gof.dof > 0 else None,
                 "by_experiment": dict(gof.by_experiment),
             },
             "nuisances": {n: {**asdict(e), "pull": e.pull} for n, e in self.nuisances.items()},

@@ -151,15 +151,7 @@ def _scan(
     first = minimise_batch(model, model.guess)
     starts = np.concatenate([first.x, [model.start]])
     indices = tuple(model.index(n) for n in names)
-    settings = {
-        "experiments": [e.name for e in model.experiments],
-        "data": {k: v for e in model.experiments for k, v in e.data_sha256.items()},
-        "theory": [str(e.theory) for e in model.experiments],
-        "parameters": list(model.names),
-        "fixed": dict(model.fixed),
-        "scan": list(names),
-        "points": points.tolist(),
-    }
+    settings = model.settings(scan=list(names), points=points.tolist())
     work = _ProfilePoints(model, indices, points, starts)
     out = run_chunks(
         work,
@@ -222,7 +214,7 @@ def profile(
         low, high = (limit[i] for limit in model.limits)
         down, up = (e.error if d is None else abs(d) for d in (e.lower, e.upper))
         values = np.linspace(max(low, e.value - 3 * down), min(high, e.value + 3 * up), points)
-    x = _axis(name, values)
+    x = _axis(model, name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
         name=name, unit=model.parameters[i].unit, values=x, chi2=chi2, minimum=minimum, best=float(position[0])
@@ -254,7 +246,7 @@ def grid(
     if len(axes) != 2:
         raise ValidityError(f"A grid needs two parameters, got {len(axes)}.", hint="For one parameter use profile.")
     (a, va), (b, vb) = axes.items()
-    x, y = _axis(a, va), _axis(b, vb)
+    x, y = _axis(fit.model, a, va), _axis(fit.model, b, vb)
     points = np.stack([g.ravel() for g in np.meshgrid(x, y, indexing="ij")], axis=1)
     chi2, minimum, position = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
     units = tuple(fit.model.parameters[fit.model.index(n)].unit for n in (a, b))
@@ -287,8 +279,13 @@ def contour(scan: Grid, level: float = 2.295748929) -> list[Floats]:
     return [np.asarray(line) for line in lines]
 
 
-def _axis(name: str, values: Sequence[float] | Floats) -> Floats:
+def _axis(model: Model, name: str, values: Sequence[float] | Floats) -> Floats:
     x = np.asarray(values, dtype=float)
     if x.ndim != 1 or x.size < 2 or not np.all(np.isfinite(x)) or not np.all(np.diff(x) > 0):
         raise ValidityError(f"The scan values of {name} must be at least two increasing finite numbers.")
+    low, high = (float(limit[model.index(name)]) for limit in model.limits)
+    if x[0] < low or x[-1] > high:
+        raise ValidityError(
+            f"The scan of {name} from {x[0]:g} to {x[-1]:g} leaves its limits.", hint=f"Stay in {low:g} to {high:g}."
+        )
     return x

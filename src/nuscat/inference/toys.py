@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from ._chunks import Arrays, chunks, run_chunks
 from .fit import Fit
 from .model import Model
 from .newton import minimise_batch
+from .scan import _axis
 
 __all__ = ["FeldmanCousins", "Toys", "feldman_cousins", "toys"]
 
@@ -109,7 +109,7 @@ class _ToyFits:
         centres = []
         for i in range(lo, hi):
             rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.stream, i)))
-            counts.append([rng.poisson(mu).astype(float) for mu in expected])
+            counts.append([rng.poisson(np.maximum(mu, 0.0)).astype(float) for mu in expected])
             centres.append(self.truth[len(model.physics) :] + sigma * rng.standard_normal(sigma.size))
         data = [np.stack([c[k] for c in counts]) for k in range(len(expected))]
         toy = model.with_data(data, np.stack(centres))
@@ -137,17 +137,6 @@ def _starts(model: Model, truth: Floats, extra: Sequence[Mapping[str, float]]) -
             row[model.index(name)] = value
         rows.append(row)
     return np.stack(rows)
-
-
-def _settings(fit: Fit, **more: Any) -> dict[str, Any]:
-    model = fit.model
-    return {
-        "experiments": [e.name for e in model.experiments],
-        "theory": [str(e.theory) for e in model.experiments],
-        "parameters": list(model.names),
-        "fixed": dict(model.fixed),
-        **more,
-    }
 
 
 def toys(
@@ -187,7 +176,7 @@ def toys(
     model = fit.model
     x = _starts(model, model.start, [truth or {}])[1]
     work = _ToyFits(model, x, _starts(model, x, starts), seed, 0)
-    settings = _settings(fit, truth=x.tolist(), starts=work.starts.tolist(), seed=seed)
+    settings = model.settings(truth=x.tolist(), starts=work.starts.tolist(), seed=seed)
     out = run_chunks(
         work, chunks(n, 128), description="toys", workers=workers, checkpoint=checkpoint, settings=settings
     )
@@ -267,7 +256,9 @@ def feldman_cousins(
             f"Feldman–Cousins needs only {name!r} free, the fit has {[p.name for p in model.physics]}.",
             hint=f"Use Fit(experiments, free=[{name!r}]).",
         )
-    grid = np.asarray(values, dtype=float)
+    if n < 1:
+        raise ValidityError(f"The number of toys must be at least 1, got {n}.")
+    grid = _axis(model, name, values)
     hold = np.zeros(len(model.names), dtype=bool)
     hold[0] = True
     best = fit.minimize(minos=False)
@@ -280,7 +271,7 @@ def feldman_cousins(
     minimum = min(best.goodness_of_fit.statistic, float(conditional.chi2.min()))
     observed = conditional.chi2 - minimum
     work = _PointToys(model, conditional.x, _starts(model, x_best, starts), n, seed)
-    settings = _settings(fit, values=grid.tolist(), n=n, seed=seed, starts=work.starts.tolist())
+    settings = model.settings(values=grid.tolist(), n=n, seed=seed, starts=work.starts.tolist())
     out = run_chunks(
         work,
         chunks(len(grid), 1),
@@ -290,6 +281,12 @@ def feldman_cousins(
         settings=settings,
     )
     t = out["test_statistic"]
+    lost = np.mean(~np.isfinite(t), axis=1)
+    if np.any(lost > 0.1):
+        raise FitError(
+            f"{lost.max():.0%} of the toys at {name} = {grid[int(np.argmax(lost))]:g} could not be fitted.",
+            hint="Scan a range closer to the best fit, or fix a nuisance parameter.",
+        )
     return FeldmanCousins(
         name=name,
         unit=model.parameters[0].unit,
