@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from nuscat._core.errors import CorruptDataError, ValidityError
+from nuscat._core.errors import CorruptDataError, FitError, ValidityError
 from nuscat._core.files import atomic_write
 from nuscat._core.progress import progress
 
@@ -47,7 +50,7 @@ def run_chunks(
     description : str
         Shown with the progress bar.
     workers : int
-        Processes; results do not depend on it.
+        Processes; results do not depend on it. In a script, more than one needs ``if __name__ == "__main__":``.
     checkpoint : path, optional
         Folder where finished chunks are kept; a run with the same settings continues from it.
     settings : mapping, optional
@@ -82,15 +85,26 @@ def run_chunks(
             for i in waiting:
                 finish(i, work(*ranges[i]))
         else:
-            with ProcessPoolExecutor(workers, initializer=_one_thread) as pool:
+            with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_one_thread) as pool:
                 futures = {pool.submit(work, *ranges[i]): i for i in waiting}
                 try:
                     for future in as_completed(futures):
                         finish(futures[future], future.result())
+                except BrokenProcessPool as error:
+                    raise FitError(
+                        "A worker process died.",
+                        hint="A script that uses workers > 1 must do so under `if __name__ == '__main__':`; "
+                        "otherwise memory may have run out: use fewer workers.",
+                    ) from error
                 except BaseException:
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
     return {key: np.concatenate([done[i][key] for i in range(len(ranges))]) for key in done[0]}
+
+
+def _context() -> Any:
+    """Processes that start afresh: a copy of one with threads (JAX, linear algebra) may lock up."""
+    return multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 
 
 def _one_thread() -> None:
