@@ -1,0 +1,139 @@
+"""Batch minimiser: closed forms, equality with MIGRAD, held parameters, limits and batches of data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from nuscat.inference import Fit, Model, minimise_batch
+
+FITS = [
+    (("csi",), ["sin2w"]),
+    (("csi",), ["R_n"]),
+    (("csi",), ["normalisation"]),
+    (("lar",), ["normalisation"]),
+    (("lar",), ["sin2w"]),
+    (("csi", "lar"), ["sin2w"]),
+    (("csi", "lar"), ["eps_ee_u"]),
+    (("csi",), []),
+]
+
+
+@pytest.mark.parametrize(("names", "free"), FITS, ids="+".join)
+def test_minimum_equals_that_of_migrad(request, names, free):
+    fit = Fit([request.getfixturevalue(n) for n in names], free=free)
+    migrad = fit.minimize(minos=False)
+    batch = minimise_batch(fit.model, fit.model.guess)
+    assert batch.converged.all()
+    assert batch.chi2[0] == pytest.approx(migrad.goodness_of_fit.statistic + constraints(fit, migrad), abs=1e-3)
+    assert fit.model.chi2(batch.x[0]) == pytest.approx(batch.chi2[0], abs=1e-9)
+    for name, value in zip(fit.model.names, batch.x[0], strict=True):
+        estimate = {**migrad.parameters, **migrad.nuisances}[name]
+        assert value == pytest.approx(estimate.value, abs=2e-2 * estimate.error), name
+
+
+def constraints(fit, result):
+    """What the statistic leaves out, if it does: the minimum of MIGRAD itself is −2 log λ with constraints."""
+    x = np.array([result.values[n] for n in fit.model.names])
+    return float(fit.model.chi2(x)) - result.goodness_of_fit.statistic
+
+
+def test_poisson_mean_with_constraint_in_closed_form(counting):
+    """One bin, background constrained: the maximum is n = μ with the constraint at its centre."""
+    e = counting(signal=50.0, background=20.0, sigma=0.1, data=np.array([83.0]))
+    found = minimise_batch(Model.build([e], ["normalisation"]), np.array([1.0, 1.0]))
+    np.testing.assert_allclose(found.x[0], [63.0 / 50.0, 1.0], rtol=1e-5)
+    assert found.chi2[0] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_profiled_background_in_closed_form(counting):
+    """Signal held: dχ²/db = 0 is a quadratic equation in b."""
+    n, s, B, sigma = 83.0, 50.0, 20.0, 0.3
+    e = counting(signal=s, background=B, sigma=sigma, data=np.array([n]))
+    model = Model.build([e], ["normalisation"])
+    signals = np.array([0.2, 0.8, 1.0, 1.5, 3.0])
+    found = minimise_batch(model, np.stack([signals, np.ones(5)], axis=1), hold=np.array([True, False]))
+    np.testing.assert_array_equal(found.x[:, 0], signals)
+    for x, b in found.x:
+
+        def slope(b, x=x):
+            return B * (1 - n / (x * s + b * B)) + (b - 1) / sigma**2
+
+        assert b == pytest.approx(brentq(slope, 1e-6, 10.0), abs=1e-3 * sigma)  # edm 1e-6
+    assert found.converged.all()
+
+
+def test_limit_holds_where_the_data_pull_beyond(counting):
+    """Fewer events than background: the signal ends at zero, the background takes what the constraint allows."""
+    e = counting(signal=50.0, background=20.0, sigma=0.1, data=np.array([5.0]))
+    found = minimise_batch(Model.build([e], ["normalisation"]), np.array([1.0, 1.0]))
+    assert found.x[0, 0] == pytest.approx(0.0, abs=1e-8)
+    b = brentq(lambda b: 20 * (1 - 5 / (20 * b)) + (b - 1) / 0.01, 1e-3, 2.0)
+    assert found.x[0, 1] == pytest.approx(b, rel=1e-4)
+    assert found.converged.all()
+
+
+def test_information_is_the_inverse_covariance(counting):
+    """Poisson: I = Σ ∂μ∂μ/μ + 1/σ²."""
+    data = np.full(10, 70.0)
+    e = counting(signal=50.0, background=20.0, sigma=0.1, data=data)
+    found = minimise_batch(Model.build([e], ["normalisation"]), np.array([1.0, 1.0]))
+    expected = 10 / 70.0 * np.array([[2500.0, 1000.0], [1000.0, 400.0]]) + np.diag([0.0, 100.0])
+    np.testing.assert_allclose(found.information[0], expected, rtol=1e-6)
+
+
+def test_every_member_may_have_its_own_data_and_centres(counting, csi):
+    e = counting(signal=50.0, background=20.0, sigma=0.1, data=np.array([70.0]))
+    model = Model.build([e], ["normalisation"])
+    data, centres = np.array([[60.0], [75.0], [90.0]]), np.array([[0.9], [1.0], [1.2]])
+    toy = model.with_data([data], centres)
+    found = minimise_batch(toy, np.tile(model.start, (3, 1)))
+    np.testing.assert_allclose(found.x[:, 1], centres[:, 0], rtol=1e-4)
+    np.testing.assert_allclose(found.x[:, 0], (data[:, 0] - 20 * centres[:, 0]) / 50, rtol=1e-4)
+
+    model = Model.build([csi], ["sin2w"])
+    rng = np.random.default_rng(0)
+    data = rng.poisson(csi.expected({}), (70, csi.data.size)).astype(float)  # more than one internal chunk
+    centres = np.tile(model.centres, (70, 1))
+    together = minimise_batch(model.with_data([data], centres), np.tile(model.start, (70, 1)))
+    for i in (0, 35, 69):
+        alone = minimise_batch(model.with_data([data[i]], centres[i]), model.start)
+        assert together.chi2[i] == pytest.approx(alone.chi2[0], abs=1e-5)
+        np.testing.assert_allclose(together.x[i], alone.x[0], rtol=1e-3, atol=1e-3)
+
+
+def test_start_hardly_matters(csi):
+    model = Model.build([csi], ["sin2w"])
+    rng = np.random.default_rng(7)
+    width = np.array([p.sigma or p.step for p in model.parameters])
+    found = minimise_batch(model, model.start + width * rng.uniform(-1, 1, (12, width.size)))
+    assert found.converged.all()
+    np.testing.assert_allclose(found.chi2, found.chi2.min(), atol=1e-4)
+
+
+def test_start_outside_the_limits_is_brought_inside(csi):
+    model = Model.build([csi], ["sin2w"])
+    far = model.start.copy()
+    far[0], far[model.index("csi_brn")] = 5.0, -3.0
+    found = minimise_batch(model, far)
+    low, high = model.limits
+    assert np.all((found.x[0] >= low) & (found.x[0] <= high))
+    assert np.isfinite(found.chi2[0])
+
+
+def test_slopes_match_the_exact_gradient(csi, lar):
+    jax = pytest.importorskip("jax")
+    from nuscat.inference.jax_backend import value_and_gradient
+    from nuscat.inference.newton import _Batch
+
+    assert jax.config.jax_enable_x64
+    model = Model.build([csi, lar], ["sin2w", "eps_ee_u"])
+    rng = np.random.default_rng(1)
+    width = np.array([p.sigma or p.step for p in model.parameters])
+    x = model.start + 0.3 * width * rng.uniform(-1, 1, (3, width.size))
+    value, gradient, _ = _Batch(model, x, np.zeros(width.size, dtype=bool))._derivatives(np.arange(3))
+    for i in range(3):
+        v, g = value_and_gradient(model)(x[i])
+        assert value[i] == pytest.approx(float(v), rel=1e-10)
+        np.testing.assert_allclose(gradient[i] * width, np.asarray(g) * width, rtol=2e-5, atol=2e-4)
