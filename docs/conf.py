@@ -6,10 +6,14 @@ import importlib.util
 import os
 import re
 from pathlib import Path
+from typing import Any
 
+from matplotlib.figure import Figure
 from sphinx.application import Sphinx
+from sphinx_gallery.scrapers import figure_rst
 
 import nuscat
+from nuscat import electroweak, fluxes, plots, processes
 from nuscat._core.citations import bibliography
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -30,6 +34,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "gallery"]
+html_static_path = ["_static"]
 default_role = "code"
 suppress_warnings = ["ref.python", "config.cache"]
 nitpicky = False
@@ -49,6 +54,20 @@ html_copy_source = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+
+def _figures(_block: tuple[str, str, int], block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
+    """Gallery images of the figures that `nuscat.plots` returns, which pyplot does not know."""
+    shown = block_vars.setdefault("nuscat_figures", [])
+    names = []
+    for value in list(block_vars["example_globals"].values()):
+        if not isinstance(value, Figure) or any(value is f for f in shown):
+            continue
+        shown.append(value)
+        if value.canvas.manager is None:  # pyplot's figures are left to the scraper of matplotlib
+            names.append(str(plots.save(value, next(block_vars["image_path_iterator"]), dpi=110)))
+    return figure_rst(names, gallery_conf["src_dir"])
+
+
 sphinx_gallery_conf = {
     "examples_dirs": "gallery",
     "gallery_dirs": "generated/gallery",
@@ -58,7 +77,8 @@ sphinx_gallery_conf = {
     "show_memory": False,
     "download_all_examples": False,
     "min_reported_time": 1000,
-    "image_srcset": ["2x"],
+    "image_scrapers": (_figures, "matplotlib"),
+    "within_subsection_order": "FileNameSortKey",
     "reset_modules": ("matplotlib",),
 }
 
@@ -90,6 +110,31 @@ def _bibliography(path: Path) -> None:
     _write(path, f"{head}```bibtex\n{entries}\n```\n")
 
 
+def _cross_sections(folder: Path) -> None:
+    """Tables of flux-averaged cross sections by couplings and by form factor, for the page of conventions."""
+    source, targets = fluxes.load("pion-dar"), ("Ar", "Ge", "CsI")
+    specs = [
+        "helm:skin=0.9,r0=1.2",
+        "helm:skin=0.5,r0=1.2",
+        "helm",
+        "lewin-smith",
+        "helm-plain:r0=1.2",
+        "klein-nystrand",
+        "klein-nystrand-adapted",
+        "symmetrized-fermi",
+    ]
+    rows = {
+        "couplings": [(name, {"couplings": electroweak.couplings(name)}) for name in electroweak.COUPLINGS],
+        "form_factors": [(spec, {"form_factor": spec}) for spec in specs],
+    }
+    for title, choices in rows.items():
+        lines = [f"| {title.replace('_', ' ')} | {' | '.join(targets)} |", "|---|" + "---:|" * len(targets)]
+        for name, options in choices:
+            values = [1e40 * fluxes.average(processes.cevns(target, **options), source) for target in targets]
+            lines.append(f"| `{name}` | {' | '.join(f'{v:.2f}' for v in values)} |")
+        _write(folder / f"{title}.inc", "\n".join(lines) + "\n")
+
+
 def _plain_bars(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
     """Absolute values such as |q| in the text of a docstring are not substitutions of reStructuredText."""
     directive = None  # indentation of the math directive that a line belongs to
@@ -112,3 +157,4 @@ def setup(app: Sphinx) -> None:
 _HERE = Path(__file__).parent
 _api(_HERE / "generated" / "api")
 _bibliography(_HERE / "generated" / "bibliography.md")
+_cross_sections(_HERE / "generated")

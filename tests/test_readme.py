@@ -145,7 +145,9 @@ def test_local_links_lead_somewhere(page: Path) -> None:
 
 def table_rows() -> dict[str, str]:
     text = (ROOT / "README.md").read_text(encoding="utf-8").split("## What comes out")[1].split("\n\nPublished")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")
+    ]
     return {row[0]: row[2] for row in rows[1:]}
 
 
@@ -169,9 +171,7 @@ def test_table_of_results_is_what_nuscat_gives() -> None:
     }
     prediction = csi.predict()
     count, ar_count = (fits[k, "normalisation"].signal_counts[k] for k in ("coherent-csi", "coherent-lar"))
-    norm, ar_norm = (
-        fits[k, "normalisation"].parameters["normalisation"] for k in ("coherent-csi", "coherent-lar")
-    )
+    norm, ar_norm = (fits[k, "normalisation"].parameters["normalisation"] for k in ("coherent-csi", "coherent-lar"))
     s2, radius = (fits["coherent-csi", k].parameters[k] for k in ("sin2w", "R_n"))
 
     def scaled(n: Any, sigma: float, digits: int) -> str:

@@ -1,0 +1,143 @@
+"""The examples run, the gallery is complete, and the pages say what the package does."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nuscat import electroweak, experiments
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+GALLERY = sorted((DOCS / "gallery").glob("plot_*.py"))
+GUIDES = sorted((DOCS / "guide").glob("*.md"))
+THEORY = sorted((DOCS / "theory").glob("*.md"))
+
+
+def run(script: Path, folder: Path, *arguments: str) -> str:
+    environment = {**os.environ, "MPLBACKEND": "Agg", "NUSCAT_OFFLINE": "1", "PYTHONUTF8": "1"}
+    line = [sys.executable, "-W", "error", str(script), *arguments]
+    done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=180)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_own_detector_agrees_with_the_germanium_detector_of_coherent(tmp_path: Path) -> None:
+    # 35.1 ± 3.6 counts are expected above 1.5 keVee for 10.22 GWh kg at 19.2 m (2406.13806)
+    text = run(ROOT / "examples" / "own_detector.py", tmp_path)
+    rows = re.findall(r"^ +([\d.]+) – ([\d.]+) +([\d.]+)", text, re.MULTILINE)
+    counts = {(float(a), float(b)): float(n) for a, b, n in rows}
+    assert len(counts) == 4
+    assert float(re.search(r"sum +([\d.]+)", text)[1]) == pytest.approx(sum(counts.values()), abs=0.05)
+    exposure = 1.4e-3 * 5000.0 * 10.0  # GWh kg
+    scaled = 35.1 * exposure / 10.22 * (19.2 / 20.0) ** 2
+    above_2, above_1 = counts[2, 4] + counts[4, 8], sum(n for (low, _), n in counts.items() if low >= 1.0)
+    assert above_2 < scaled < 1.2 * above_1
+
+
+def test_own_flux(tmp_path: Path) -> None:
+    text = run(ROOT / "examples" / "own_flux.py", tmp_path)
+    sigma = {m[1]: float(m[2]) for m in re.finditer(r"^(\w+) +(\S+) cm² per nucleus", text, re.MULTILINE)}
+    # point nucleus, low energy: G_F² Q_W² ⟨E²⟩/4π; ⟨E²⟩ = T² Γ(5)η(5)/(Γ(3)η(3)) of a thermal spectrum
+    eta = {3: 0.9015427, 5: 0.9721198}
+    mean_square = 4.0**2 * 12.0 * eta[5] / eta[3]
+    for target, Z, N in (("Ar", 18, 21.985), ("Ge", 32, 40.63), ("Xe", 54, 77.39)):
+        g_p, g_n = (float(g) for g in electroweak.tomalak2021().nucleon("nu_e", 100.0))
+        point = 1.68617e-44 * (g_p * Z + g_n * N) ** 2 * mean_square
+        assert 0.85 * point < sigma[target] < point
+
+
+def test_own_flux_reads_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "line.txt"
+    path.write_text("# flux_unit: cm^-2 s^-1 MeV^-1\nE nu_e\n9.99 50\n10.01 50\n")
+    text = run(ROOT / "examples" / "own_flux.py", tmp_path, str(path))
+    assert "integral nu_e 1 cm^-2 s^-1" in text
+
+
+def test_nsi_scan_contains_the_standard_model_and_its_mirror(tmp_path: Path) -> None:
+    figure = tmp_path / "nsi.png"
+    text = run(ROOT / "examples" / "nsi_scan.py", tmp_path, "eps_mumu_d", str(figure))
+    assert figure.read_bytes()[:4] == b"\x89PNG"
+    line = re.search(r"^90 %: (.*)$", text, re.MULTILINE)
+    assert line is not None
+    intervals = [(float(a), float(b)) for a, b in re.findall(r"\[(\S+), (\S+)\]", line[1])]
+    assert len(intervals) == 2
+    assert intervals[0][0] < 0.0 < intervals[0][1]
+    mirror = 2 * (0.5 * 78 - 0.02286 * 55) / (55 + 2 * 78)  # 𝒬 → −𝒬 for caesium
+    assert intervals[1][0] < mirror < intervals[1][1]
+
+
+def test_an_unknown_parameter_of_the_scan_is_explained(tmp_path: Path) -> None:
+    line = [sys.executable, str(ROOT / "examples" / "nsi_scan.py"), "eps_mumu_q"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode != 0
+    assert "eps_mumu_d" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", GALLERY, ids=lambda p: p.stem)
+def test_gallery_runs(script: Path, tmp_path: Path) -> None:
+    run(script, tmp_path)
+
+
+def test_gallery_is_complete() -> None:
+    names = " ".join(p.stem for p in GALLERY)
+    for subject in ("csi_data", "lar_data", "sin2w", "neutron_radius", "nsi", "couplings", "flux", "form_factors"):
+        assert subject in names
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    for page in [*GUIDES, *THEORY]:
+        assert f"{page.parent.name}/{page.stem}" in index
+
+
+@pytest.mark.parametrize("name", ["coherent-csi", "coherent-lar"])
+def test_the_likelihood_page_has_every_nuisance_parameter_with_its_constraint(name: str) -> None:
+    text = (DOCS / "theory" / "likelihoods.md").read_text(encoding="utf-8")
+    section = text.split("## CsI[Na] 2021")[1].split("## Liquid argon 2020")[name == "coherent-lar"]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    stated = {n: line for line in rows for n in re.findall(r"`([a-z]\w*)`", line.split("|")[1])}
+    nuisances = {p.name: p for p in experiments.load(name).nuisances}
+    assert stated.keys() == nuisances.keys()
+    for key, parameter in nuisances.items():
+        cell = stated[key].split("|")[2]
+        if parameter.sigma is None:
+            assert "free" in cell
+            assert f"{parameter.value:g}" in cell
+        else:
+            value, sigma = (float(t) for t in cell.split("±"))
+            assert value == parameter.value
+            assert math.isclose(sigma, parameter.sigma, rel_tol=5e-3)
+
+
+def test_tests_named_on_the_page_of_traps_exist() -> None:
+    text = (DOCS / "guide" / "traps.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[^`]+)`", text))
+    assert len(named) > 15
+    for path in named:
+        assert (ROOT / path).exists(), path
+
+
+def test_command_line_page_has_every_command() -> None:
+    from nuscat.cli import app
+
+    text = (DOCS / "guide" / "command_line.md").read_text(encoding="utf-8")
+    names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback is not None]
+    names += [g.name for g in app.registered_groups if g.name]
+    assert len(names) >= 10
+    for name in names:
+        assert f"`nuscat {name}`" in text, name
+
+
+def test_changelog_has_the_version() -> None:
+    import nuscat
+
+    assert f"## {nuscat.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"version: {nuscat.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
