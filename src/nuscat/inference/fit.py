@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import __version__
+from nuscat._core.citations import collect
 from nuscat._core.errors import FitError, ValidityError, require_finite
 from nuscat.experiments import Experiment
 
@@ -200,7 +201,7 @@ class Fit:
                 dof=model.n_bins - unconstrained,
                 by_experiment=model.chi2_by_experiment(x),
             ),
-            cite=tuple(sorted({key for e in model.experiments for key in e.cite} | {"James:1975dr"})),
+            cite=self._cite(physics),
             provenance={
                 "version": __version__,
                 "seed": None,
@@ -209,6 +210,13 @@ class Fit:
                 "function_calls": int(minuit.nfcn),
             },
         )
+
+    def _cite(self, physics: Mapping[str, Estimate]) -> tuple[str, ...]:
+        """INSPIRE keys of the experiments, of the interactions that the parameters stand for, and of the minimiser."""
+        values = {**self.model.fixed, **{name: e.value for name, e in physics.items()}}
+        theories = [e.theory.modified(values) for e in self.experiments]
+        keys = {key for e in self.experiments for key in e.cite}
+        return tuple(sorted({*keys, *collect(*theories), "James:1975dr"}))
 
     def _signal(self, experiment: Experiment, x: Floats, covariance: Floats) -> Estimate:
         """Fitted CEvNS counts; the error propagates the covariance of all parameters."""

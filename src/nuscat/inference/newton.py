@@ -128,6 +128,8 @@ class _Batch:
             todo = todo[keep]
             if todo.size == 0:
                 break
+        else:  # the last step was not followed by an evaluation
+            chi2[todo] = self._chi2(todo, self.x[todo])
         return BatchMinimum(self.x, chi2, edm, information)
 
     def polish(self, found: BatchMinimum) -> BatchMinimum:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,7 @@ class FeldmanCousins:
     observed: Floats
     critical: Mapping[float, Floats]
     p_value: Floats
+    cite: ClassVar[tuple[str, ...]] = ("Feldman:1997qc",)
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
         """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
@@ -134,7 +136,11 @@ def _starts(model: Model, truth: Floats, extra: Sequence[Mapping[str, float]]) -
     for mapping in extra:
         row = truth.copy()
         for name, value in mapping.items():
-            row[model.index(name)] = value
+            i = model.index(name)
+            low, high = (float(limit[i]) for limit in model.limits)
+            if not (np.isfinite(value) and low <= value <= high):
+                raise ValidityError(f"{name} cannot be {value!r} in toys.", hint=f"Stay in {low:g} to {high:g}.")
+            row[i] = value
         rows.append(row)
     return np.stack(rows)
 
