@@ -112,6 +112,14 @@ def test_start_hardly_matters(csi):
     np.testing.assert_allclose(found.chi2, found.chi2.min(), atol=1e-4)
 
 
+@pytest.mark.parametrize("iterations", [1, 2, 3, 4, 60])
+def test_chi_square_belongs_to_the_returned_position(csi, iterations):
+    model = Model.build([csi], ["sin2w"])
+    far = model.start + np.array([0.1, *(0.8 * (p.sigma or p.step) for p in model.nuisances)])
+    found = minimise_batch(model, far, iterations=iterations)
+    assert found.chi2[0] == pytest.approx(model.chi2(found.x[0]), abs=1e-9)
+
+
 def test_start_outside_the_limits_is_brought_inside(csi):
     model = Model.build([csi], ["sin2w"])
     far = model.start.copy()

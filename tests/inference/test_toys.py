@@ -109,6 +109,11 @@ def test_bad_arguments(fit):
         toys(fit, 0, seed=1)
     with pytest.raises(UnknownNameError, match="sin2w"):
         toys(fit, 5, seed=1, truth={"sin2": 0.2})
+    for bad in (-0.1, 0.7, float("nan")):
+        with pytest.raises(ValidityError, match="sin2w"):
+            toys(fit, 5, seed=1, truth={"sin2w": bad})
+        with pytest.raises(ValidityError, match="sin2w"):
+            toys(fit, 5, seed=1, starts=[{"sin2w": bad}])
 
 
 # ---- Feldman–Cousins -----------------------------------------------------------------------------------------------
