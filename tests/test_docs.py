@@ -80,7 +80,6 @@ def test_an_unknown_parameter_of_the_scan_is_explained(tmp_path: Path) -> None:
     assert "eps_mumu_d" in done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("script", GALLERY, ids=lambda p: p.stem)
 def test_gallery_runs(script: Path, tmp_path: Path) -> None:
     run(script, tmp_path)
@@ -121,8 +120,10 @@ def test_tests_named_on_the_page_of_traps_exist() -> None:
     text = (DOCS / "guide" / "traps.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(tests/[^`]+)`", text))
     assert len(named) > 15
-    for path in named:
+    for name in named:
+        path, _, function = name.partition("::")
         assert (ROOT / path).exists(), path
+        assert f"def {function}" in (ROOT / path).read_text(encoding="utf-8"), name
 
 
 def test_command_line_page_has_every_command() -> None:

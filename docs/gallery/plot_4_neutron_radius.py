@@ -20,7 +20,7 @@ for radius in (4.5, 5.0, 5.5):
 # Recoil spectra averaged over the flux of the SNS.
 
 spectra = {
-    f"R_n = {radius} fm": processes.cevns("CsI", form_factor=f"helm:skin=0.9,r0=1.2,rn={radius}")
+    f"$R_n$ = {radius} fm": processes.cevns("CsI", form_factor=f"helm:skin=0.9,r0=1.2,rn={radius}")
     for radius in (4.5, 5.0, 5.5)
 }
 recoils = plots.spectrum(spectra, flux=fluxes.load("pion-dar"))

@@ -3,7 +3,7 @@ Non-standard interactions
 =========================
 
 Vector couplings of neutrinos to u quarks change the weak amplitude of :math:`\nu_e` and of :math:`\nu_\mu`. The rate is
-its square, so each amplitude may also have the opposite sign: the regions form a ring.
+its square, so each amplitude may also have the opposite sign. Count and arrival time leave two bands.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from nuscat import experiments, inference, plots
 
 csi = experiments.load("coherent-csi")
-axis = np.linspace(-0.15, 0.55, 29)
+axis = np.linspace(-0.15, 0.55, 43)
 fit = inference.Fit([csi], free=["eps_ee_u", "eps_mumu_u"])
 scan = inference.grid(fit, {"eps_ee_u": axis, "eps_mumu_u": axis})
 print("best fit:", {name: round(value, 3) for name, value in zip(scan.names, scan.best, strict=True)})

@@ -14,9 +14,9 @@ for component in sns.components:
 figure = plots.flux(sns)
 
 # %%
-# Fraction of the neutrinos that arrive in the first microsecond after the start of the window.
+# Fraction of the neutrinos that arrive in the first microsecond of a window, with the pulse centred at 0.6 µs.
 
 edges = [0.0, 1e-6, 6e-6]  # s
 for component in sns.components:
-    early, late = component.time.bin_fractions(edges)
+    early, late = component.time.bin_fractions(edges, shift=0.6e-6)
     print(f"{component.label:28s} {early:.3f} before 1 µs, {late:.3f} from 1 to 6 µs")

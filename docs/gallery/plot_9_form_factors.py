@@ -31,7 +31,7 @@ for name, model in models.items():
 # The gray curve is what the radius alone fixes, :math:`1 - q^2 \langle r^2 \rangle / 6`.
 
 q = np.linspace(0.0, 300.0, 601)  # MeV
-figure, (top, bottom) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 6.0), height_ratios=[3, 2], layout="constrained")
+figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 6.0), height_ratios=[3, 2], layout="constrained")
 reference = models["Helm, s = 0.9 fm"](q)
 top.plot(q, 1 - (q * radius / constants.hbarc.value) ** 2 / 6, color="0.7", label="slope at q = 0")
 for name, model in models.items():
@@ -39,7 +39,8 @@ for name, model in models.items():
     low = q <= 110.0
     bottom.plot(q[low], 100 * (model(q[low]) / reference[low] - 1))
 top.set(yscale="log", ylim=(1e-4, 1.5), ylabel="|F(q)|")
-bottom.set(xlabel="q [MeV]", ylabel="difference to Helm [%]", xlim=(0, 300))
+top.set(xlabel="q [MeV]", xlim=(0, 300))
+bottom.set(xlabel="q [MeV]", ylabel="difference to Helm [%]", xlim=(0, 110))
 for axes in (top, bottom):
     axes.axvspan(0.0, 105.66, color="tab:green", alpha=0.08, lw=0)
 top.legend()
