@@ -276,3 +276,29 @@ def test_unknown_parameter_is_refused_with_suggestion(csi):
 def test_unknown_experiment_is_refused_with_suggestion():
     with pytest.raises(UnknownNameError, match="coherent-csi"):
         experiments.load("coherent-cs")
+
+
+def test_nobody_can_change_the_data_through_a_prediction():
+    csi = experiments.load("coherent-csi")
+    prediction = csi.predict()
+    prediction.data[:] = 0.0
+    assert csi.data.sum() == 1578
+    for array in (csi.data, *csi.backgrounds.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
+
+
+@pytest.mark.parametrize(
+    "theta", [{"csi_pulse_time": 3.0}, {"normalisation": -1.0}, {"sns_flux": -2.0}, {"sin2w": float("nan")}]
+)
+def test_predictions_refuse_values_outside_limits(theta):
+    with pytest.raises(ValidityError, match=next(iter(theta))):
+        experiments.load("coherent-csi").predict(theta)
+
+
+def test_the_unit_of_a_flux_is_checked():
+    from nuscat import fluxes
+    from nuscat._core.errors import UnitError
+
+    with pytest.raises(UnitError, match="per proton"):
+        experiments.load("coherent-csi", flux=fluxes.load("pion-dar"))

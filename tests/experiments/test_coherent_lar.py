@@ -134,3 +134,13 @@ def test_uncertainties_are_the_published_ones(lar):
     assert u["brn"] == pytest.approx(160.0, rel=2e-3)
     assert u["delayed_brn"] == pytest.approx(33.0, rel=1e-6)
     assert u["steady_state"] == pytest.approx(25.0, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "component"), [("lar_cevns_time", "cevns"), ("lar_f90", "cevns"), ("lar_brn_time", "brn")]
+)
+def test_shape_nuisances_keep_the_number_of_events(name, component):
+    lar = experiments.load("coherent-lar")
+    nominal = lar.predict().counts(component)
+    for value in (-1.0, 0.5, 2.0, 3.0):
+        assert lar.predict({name: value}).counts(component) == pytest.approx(nominal, rel=1e-12)

@@ -215,3 +215,23 @@ def test_jax_hessian_is_symmetric_and_positive_at_the_minimum(csi):
     h = np.asarray(hessian(model)(minimise_batch(model, model.start).x[0]))
     np.testing.assert_allclose(h, h.T, rtol=1e-8, atol=1e-8)
     assert np.linalg.eigvalsh(h).min() > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"free": "sin2w"}, "sequence of names"),
+        ({"free": ["m_universal"]}, "without 'g_universal'"),
+        ({"free": [], "fixed": {"csi_pulse_time": 3.0}}, "outside its limits"),
+        ({"free": [], "fixed": {"sns_flux": -1.0}}, "outside its limits"),
+        ({"free": [], "fixed": {"sin2w": 0.9}}, "outside its limits"),
+    ],
+)
+def test_values_that_mean_nothing_are_refused(csi, arguments, message):
+    with pytest.raises(ValidityError, match=message):
+        Model.build([csi], **arguments)
+
+
+def test_a_single_experiment_must_be_in_a_sequence(csi):
+    with pytest.raises(ValidityError, match="sequence"):
+        Model.build(csi, ["sin2w"])

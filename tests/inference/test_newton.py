@@ -145,3 +145,23 @@ def test_slopes_match_the_exact_gradient(csi, lar):
         v, g = value_and_gradient(model)(x[i])
         assert value[i] == pytest.approx(float(v), rel=1e-10)
         np.testing.assert_allclose(gradient[i] * width, np.asarray(g) * width, rtol=2e-5, atol=2e-4)
+
+
+def test_a_parameter_that_enters_squared_is_not_stuck_at_zero(lar):
+    """∂μ/∂ε vanishes at ε = 0 for flavour-changing NSI; MIGRAD from elsewhere finds the two lower minima at ±ε."""
+    model = Model.build([lar], ["eps_emu_u"])
+    found = minimise_batch(model, model.start)
+    reference = Fit([lar], free=["eps_emu_u"]).minimize(minos=False, start={"eps_emu_u": 0.1})
+    assert abs(found.x[0, 0]) == pytest.approx(abs(reference.parameters["eps_emu_u"].value), rel=0.02)
+    assert found.chi2[0] == pytest.approx(reference.goodness_of_fit.statistic, abs=1e-3)
+
+
+def test_a_point_without_signal_is_fitted(csi):
+    """Where the ν_μ amplitudes vanish nothing fixes the pulse time; the minimum is still found."""
+    model = Model.build([csi], ["eps_ee_u", "eps_mumu_u"])
+    start = model.start.copy()
+    start[:2] = (0.2, 0.19)
+    found = minimise_batch(model, start, hold=np.arange(len(start)) < 2)
+    assert found.converged[0]
+    again = minimise_batch(model, found.x, hold=np.arange(len(start)) < 2)
+    assert again.chi2[0] == pytest.approx(found.chi2[0], abs=1e-3)

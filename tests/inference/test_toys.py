@@ -147,6 +147,7 @@ def test_interval_keeps_accepted_values():
         observed=np.array([9.0, 1.0, 0.0, 1.0, 9.0]),
         critical={0.9: np.full(5, 2.7)},
         p_value=np.array([0.01, 0.3, 1.0, 0.3, 0.02]),
+        seed=1,
     )
     assert fc.interval(0.9) == (1.0, 3.0)
     assert fc.interval(0.5) == (2.0, 2.0)

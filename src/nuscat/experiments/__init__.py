@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from nuscat._core.datasets import find_local
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat.electroweak import Couplings, Interaction, couplings as named_couplings
 
 from .coherent_csi import CoherentCsI
 from .coherent_lar import CoherentLAr
 from .likelihood import Experiment, constraint_chi2, poisson_chi2
-from .parameters import PHYSICS_PARAMETERS, Parameter, physics_parameter
+from .parameters import PHYSICS_PARAMETERS, Parameter, check_values, physics_parameter
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
 from .sns_histogram import read_sns_histogram
@@ -30,6 +31,7 @@ __all__ = [
     "Parameter",
     "Prediction",
     "Theory",
+    "check_values",
     "constraint_chi2",
     "load",
     "physics_parameter",
@@ -76,8 +78,8 @@ def load(
     ----------
     name : str
         One of `EXPERIMENTS`.
-    couplings : Couplings, optional
-        Named electroweak convention; default :func:`nuscat.electroweak.tree`.
+    couplings : Couplings or str, optional
+        Electroweak convention or its name; default :func:`nuscat.electroweak.tree`.
     form_factor : str, optional
         As accepted by :func:`nuscat.responses.nucleus`; default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm.
     interactions : tuple of Interaction
@@ -109,9 +111,18 @@ def load(
     for option in options:
         if option not in valid:
             raise UnknownNameError.of(f"option of {name}", option, [*valid, "couplings", "form_factor", "interactions"])
+    if isinstance(interactions, Interaction):
+        interactions = (interactions,)
+    for interaction in interactions:
+        if not isinstance(interaction, Interaction):
+            raise ValidityError(
+                f"{interaction!r} is no interaction.", hint="For example electroweak.NSI(eps_ee_u=0.1)."
+            )
     theory = Theory(interactions=tuple(interactions))
     if couplings is not None:
-        theory = replace(theory, couplings=couplings)
+        theory = replace(theory, couplings=named_couplings(couplings) if isinstance(couplings, str) else couplings)
+        if not isinstance(theory.couplings, Couplings):
+            raise ValidityError(f"{couplings!r} is no set of couplings.", hint="For example electroweak.tomalak2021().")
     if form_factor is not None:
         theory = replace(theory, form_factor=form_factor)
     make: Any = EXPERIMENTS[name]

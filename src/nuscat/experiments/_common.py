@@ -14,7 +14,7 @@ from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import CorruptDataError, UnknownNameError, ValidityError
 from nuscat.fluxes import Flux
 
-from .parameters import PHYSICS_PARAMETERS, is_radius
+from .parameters import PHYSICS_PARAMETERS, check_values, is_radius, physics_parameter
 from .prediction import Prediction
 
 Floats = NDArray[np.float64]
@@ -80,13 +80,15 @@ def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
     """Expected counts of `experiment` per bin and component at parameter values `theta` [units of the parameters]."""
     theta = dict(theta or {})
     require_known(experiment, tuple(theta))
+    physics = [physics_parameter(name) for name in theta if is_radius(name) or name in PHYSICS_PARAMETERS]
+    check_values([*physics, *experiment.nuisances], theta)
     shape = tuple(a.bins for a in experiment.axes)
     return Prediction(
         experiment=experiment.name,
         axes=experiment.axes,
-        components={k: np.asarray(v).reshape(shape) for k, v in experiment.components(theta).items()},
+        components={k: np.array(v).reshape(shape) for k, v in experiment.components(theta).items()},
         uncertainty=component_uncertainties(experiment, theta),
-        data=experiment.data.reshape(shape),
+        data=experiment.data.reshape(shape).copy(),
         cite=experiment.cite,
     )
 
@@ -111,3 +113,10 @@ def time_fractions(flux: Flux, edges: Floats, shift: float = 0.0) -> Floats:
             done[id(component.time)] = np.asarray(component.time.bin_fractions(edges, shift=shift))
         rows.append(done[id(component.time)])
     return np.stack(rows)
+
+
+def frozen(array: Floats) -> Floats:
+    """The same array, made read-only: what an experiment caches cannot be changed through a view."""
+    array = np.asarray(array)
+    array.setflags(write=False)
+    return array

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.datasets import packaged_path, sha256
-from nuscat._core.errors import ValidityError
+from nuscat._core.errors import UnitError, ValidityError
 from nuscat.detectors import (
     DetectorResponse,
     ExponentialTimeEfficiency,
@@ -24,7 +24,7 @@ from nuscat.detectors import (
 from nuscat.fluxes import Flux, Gaussian, stopped_pion
 from nuscat.nuclei import material
 
-from ._common import load_release, predict, protons_per_area, require_known, time_fractions, understands
+from ._common import frozen, load_release, predict, protons_per_area, require_known, time_fractions, understands
 from .parameters import SNS_FLUX, Parameter, scale_nuisance, shape_nuisance
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
@@ -66,7 +66,7 @@ NUISANCES = (
     ),
     shape_nuisance("csi_quenching_0", "first eigen-variation of the scintillation response"),
     shape_nuisance("csi_quenching_1", "second eigen-variation of the scintillation response"),
-    shape_nuisance("csi_efficiency", "efficiency curve, ±1σ as released"),
+    shape_nuisance("csi_efficiency", "efficiency curve, ±1σ as released: 10 % of the CEvNS count"),
     scale_nuisance("csi_brn", 0.25, "brn", "beam-related neutrons (25 %)"),
     scale_nuisance("csi_nin", 0.35, "nin", "neutrino-induced neutrons (35 %)"),
     scale_nuisance("csi_steady_state", 0.021, "steady_state", "steady-state background (2.1 %)"),
@@ -97,15 +97,16 @@ class CoherentCsI:
     pe_edges : tuple of float [PE]
     time_edges : tuple of float [µs]
     flux : Flux or None
-        Neutrino spectra and time profiles; default the analytic stopped-pion flux with a Gaussian pulse. A
-        flux read from the
-        collaboration's histogram (:func:`nuscat.experiments.read_sns_histogram`) is used with its own time origin.
+        Neutrino spectra per proton and time profiles; default the analytic stopped-pion flux with a Gaussian
+        pulse. A flux read from the collaboration's histogram (:func:`nuscat.experiments.read_sns_histogram`) is
+        used with its own time origin.
 
     Sources
     -------
-    COHERENT:2021xmm and its ancillary files. The pairing of PE and time of BRN/NIN is an outer product; the
-    steady state
-    takes its PE shape from the anti-coincidence data and is flat in time before the time efficiency.
+    COHERENT:2021xmm and its ancillary files. PE and time of BRN/NIN are paired as an outer product. The
+    steady state takes its PE shape from the 1295 anti-coincidence events, without their statistical error, and is
+    flat in time before the time efficiency. BRN and NIN are normalised to 18.4 and 5.6 after the time efficiency;
+    in the release these numbers come out before it, which would lower them to 18.3 and 5.2.
     """
 
     theory: Theory
@@ -117,6 +118,14 @@ class CoherentCsI:
     nuisances: ClassVar[tuple[Parameter, ...]] = NUISANCES
 
     def __post_init__(self) -> None:
+        if not isinstance(self.theory, Theory):
+            raise ValidityError(f"theory must be a Theory, got {self.theory!r}.", hint="Use experiments.load(…).")
+        unit = None if self.flux is None else getattr(self.flux, "unit", f"no flux but {self.flux!r}")
+        if unit not in (None, "per proton"):
+            raise UnitError(
+                f"The flux of {self.name} must be neutrinos per proton, got {unit}.",
+                hint='Use stopped_pion("sns-csi", …), or Flux.scaled(…, "per proton").',
+            )
         for label, edges, low, high in (
             ("pe_edges", self.pe_edges, 0.0, 60.0),
             ("time_edges", self.time_edges, 0.0, 6.0),
@@ -160,7 +169,7 @@ class CoherentCsI:
     @cached_property
     def data(self) -> Floats:
         """Observed coincidence counts, flattened (PE slow, time fast) [counts]."""
-        return self._histogram("coincidence").ravel()
+        return frozen(self._histogram("coincidence").ravel())
 
     @cached_property
     def _flux(self) -> Flux:
@@ -250,7 +259,7 @@ class CoherentCsI:
 
     @cached_property
     def backgrounds(self) -> dict[str, Floats]:
-        """Nominal background templates [counts], flattened; published numbers over PE < 60, t < 6 µs."""
+        """Nominal background templates [counts], flattened; sums 18.4, 5.6 and 1286 over PE < 60, t < 6 µs."""
         r = self._release
         pe, t = r["anticoincidence_pe"], r["anticoincidence_time_us"]
         roi = (pe < 60.0) & (t < 6.0)
@@ -260,9 +269,9 @@ class CoherentCsI:
         total = (np.diff(whole) * np.asarray(self.time_efficiency.bin_average(whole))).sum()
         time = self._accepted(np.diff(fine)) / total
         return {
-            "brn": self._neutrons("brn", BRN).ravel(),
-            "nin": self._neutrons("nin", NIN).ravel(),
-            "steady_state": (STEADY_STATE * np.outer(shape, time)).ravel(),
+            "brn": frozen(self._neutrons("brn", BRN).ravel()),
+            "nin": frozen(self._neutrons("nin", NIN).ravel()),
+            "steady_state": frozen((STEADY_STATE * np.outer(shape, time)).ravel()),
         }
 
     def prepare(self, theta: Mapping[str, Array]) -> Array:

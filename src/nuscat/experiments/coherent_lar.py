@@ -92,8 +92,9 @@ class CoherentLAr:
 
     Sources
     -------
-    COHERENT:2020iec and its data release COHERENT:2020ybo. Shape variations are normalised to the nominal sum of
-    their component.
+    COHERENT:2020iec and its data release COHERENT:2020ybo. Shape variations keep the sum of their component. The
+    released cube is energy × time to 2e-6, nuscat's own prediction is not (validation/lar_mapping); no uncertainty is
+    assigned to that difference, about 0.4σ of the count.
     """
 
     theory: Theory
@@ -215,6 +216,12 @@ class CoherentLAr:
         ups = (("brn_energy_up", "brn_energy_down"), ("brn_time_up", "brn_time_down"), ("brn_width_up", None))
         return self._variations("brn", ups)
 
+    def _normalised(self, template: Array, nominal: str) -> Array:
+        """A varied template without negative bins at the nominal sum [counts], shape (…, 960)."""
+        xp = namespace(template)
+        positive = xp.maximum(template, 0.0)
+        return positive * (self._release[nominal].sum() / xp.sum(positive, axis=-1, keepdims=True))
+
     @cached_property
     def _fixed(self) -> dict[str, Floats]:
         r = self._release
@@ -259,11 +266,12 @@ class CoherentLAr:
             self._brn_templates,
         )
         xp = namespace(ratio, shape, brn)
-        cube = xp.reshape(xp.maximum(shape, 0.0), (*shape.shape[:-1], 12, 8, 10)) * ratio[..., :, None, :]
+        shape, brn = (self._normalised(t, nominal) for t, nominal in ((shape, "cevns"), (brn, "brn")))
+        cube = xp.reshape(shape, (*shape.shape[:-1], 12, 8, 10)) * ratio[..., :, None, :]
         norm = theta.get("normalisation", 1.0) * theta.get("sns_flux", 1.0) * theta.get("lar_acceptance", 1.0)
         return {
             "cevns": norm * cube.reshape((*cube.shape[:-3], -1)),
-            "brn": theta.get("lar_brn", 1.0) * xp.maximum(brn, 0.0),
+            "brn": theta.get("lar_brn", 1.0) * brn,
             "delayed_brn": theta.get("lar_delayed_brn", 1.0) * self._fixed["delayed_brn"],
             "steady_state": theta.get("lar_steady_state", 1.0) * self._fixed["steady_state"],
         }

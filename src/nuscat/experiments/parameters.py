@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import UnknownNameError, ValidityError, require_finite
 
 __all__ = [
     "PHYSICS_PARAMETERS",
     "SNS_FLUX",
     "Parameter",
+    "check_values",
     "is_radius",
     "physics_parameter",
     "scale_nuisance",
@@ -76,6 +79,22 @@ def shape_nuisance(name: str, description: str, *, lower: float = -5.0) -> Param
     return Parameter(
         name=name, value=0.0, step=0.5, sigma=1.0, lower=lower, upper=5.0, unit="σ", description=description
     )
+
+
+def check_values(parameters: Iterable[Parameter], values: Mapping[str, object]) -> None:
+    """Raise :class:`ValidityError` for one of `values` [units of the parameters] that is no number in its limits."""
+    for p in parameters:
+        if p.name not in values:
+            continue
+        value = values[p.name]
+        require_finite(p.name, value, unit="" if p.unit == "1" else p.unit)
+        low = -math.inf if p.lower is None else p.lower
+        high = math.inf if p.upper is None else p.upper
+        if not low <= float(value) <= high:  # type: ignore[arg-type]
+            raise ValidityError(
+                f"{p.name} = {value!r} {'' if p.unit == '1' else p.unit} is outside its limits.".replace("  ", " "),
+                hint=f"Stay within {low:g} to {high:g}.",
+            )
 
 
 SNS_FLUX = scale_nuisance("sns_flux", 0.10, "cevns", "SNS neutrinos per proton, common to its experiments (10 %)")

@@ -34,7 +34,7 @@ class Axis:
         return {"name": self.name, "unit": self.unit, "edges": list(self.edges)}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Prediction:
     """Expected counts of an experiment.
 
@@ -58,6 +58,11 @@ class Prediction:
     uncertainty: Mapping[str, float]
     data: Floats
     cite: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{name} {np.sum(array):.1f}" for name, array in self.components.items())
+        bins = " × ".join(f"{a.bins} {a.name}" for a in self.axes)
+        return f"Prediction({self.experiment}: {parts}; data {self.data.sum():.0f}; bins {bins})"
 
     @property
     def total(self) -> Floats:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import __version__
-from nuscat._core.citations import collect
 from nuscat._core.errors import FitError, ValidityError, require_finite
 from nuscat.experiments import Experiment
 
@@ -89,6 +88,10 @@ class Fit:
         if not minuit.valid:
             raise self._failure(minuit)
         minuit.hesse()
+        minos = minos and bool(self.model.physics)
+        if minos and self._leads_elsewhere(minuit):
+            minuit.migrad(ncall=20000)
+            minuit.hesse()
         if minuit.covariance is None or not np.all(np.isfinite(minuit.covariance)):
             raise self._failure(minuit)
         errors = self._minos(minuit) if minos else {}
@@ -122,13 +125,11 @@ class Fit:
     def _minos(self, minuit: Any) -> dict[str, tuple[float | None, float | None]]:
         errors: dict[str, tuple[float | None, float | None]] = {}
         for parameter in self.model.physics:
-            try:
-                minuit.minos(parameter.name)
-                m = minuit.merrors[parameter.name]
-                lower, upper = (m.lower if m.lower_valid else None), (m.upper if m.upper_valid else None)
-            except RuntimeError as error:
-                _LOG.info("MINOS failed for %s (%s); using the profile", parameter.name, error)
-                lower = upper = None
+            lower = upper = None
+            m = minuit.merrors.get(parameter.name)
+            if m is not None:
+                lower = m.lower if m.lower_valid and not m.at_lower_limit else None
+                upper = m.upper if m.upper_valid and not m.at_upper_limit else None
             x, minimum = np.array(minuit.values), float(minuit.fval)
             if lower is None:
                 lower = _crossing(self.model, x, minimum, parameter.name, -1.0)
@@ -136,6 +137,24 @@ class Fit:
                 upper = _crossing(self.model, x, minimum, parameter.name, +1.0)
             errors[parameter.name] = (lower, upper)
         return errors
+
+    def _leads_elsewhere(self, minuit: Any) -> bool:
+        """Run MINOS; whether it met a lower minimum, to which the parameters are then moved."""
+        for parameter in self.model.physics:
+            try:
+                minuit.minos(parameter.name)
+            except RuntimeError as error:
+                _LOG.info("MINOS failed for %s (%s); the profile is used", parameter.name, error)
+                continue
+            m = minuit.merrors[parameter.name]
+            for new, sign in ((m.lower_new_min, -1.0), (m.upper_new_min, 1.0)):
+                if new:
+                    i = self.model.index(parameter.name)
+                    low, high = (limit[i] for limit in self.model.limits)
+                    span = 3.0 * sign * minuit.errors[parameter.name]
+                    minuit.values[parameter.name] = float(np.clip(minuit.values[parameter.name] + span, low, high))
+                    return True
+        return False
 
     def _failure(self, minuit: Any) -> FitError:
         model = self.model
@@ -195,13 +214,13 @@ class Fit:
             names=model.names,
             covariance=covariance,
             signal_counts={e.name: self._signal(e, x, covariance) for e in model.experiments},
-            significance_sigma={e.name: _significance(e) for e in model.experiments},
+            significance_sigma={e.name: _significance(e, model.fixed) for e in model.experiments},
             goodness_of_fit=GoodnessOfFit(
                 statistic=float(minuit.fval),
                 dof=model.n_bins - unconstrained,
                 by_experiment=model.chi2_by_experiment(x),
             ),
-            cite=self._cite(physics),
+            cite=tuple(sorted({*model.cite, "James:1975dr"})),
             provenance={
                 "version": __version__,
                 "seed": None,
@@ -210,13 +229,6 @@ class Fit:
                 "function_calls": int(minuit.nfcn),
             },
         )
-
-    def _cite(self, physics: Mapping[str, Estimate]) -> tuple[str, ...]:
-        """INSPIRE keys of the experiments, of the interactions that the parameters stand for, and of the minimiser."""
-        values = {**self.model.fixed, **{name: e.value for name, e in physics.items()}}
-        theories = [e.theory.modified(values) for e in self.experiments]
-        keys = {key for e in self.experiments for key in e.cite}
-        return tuple(sorted({*keys, *collect(*theories), "James:1975dr"}))
 
     def _signal(self, experiment: Experiment, x: Floats, covariance: Floats) -> Estimate:
         """Fitted CEvNS counts; the error propagates the covariance of all parameters."""
@@ -238,7 +250,7 @@ class Fit:
 
 
 def _crossing(model: Model, x: Floats, minimum: float, name: str, direction: float) -> float | None:
-    """Distance to Δχ² = 1 of the profile, for a minimum so flat that MINOS gives up; the limit ends the search."""
+    """Distance to Δχ² = 1 of the profile where MINOS gives up; None if a limit of the parameter comes first."""
     from scipy.optimize import brentq
 
     i = model.index(name)
@@ -256,7 +268,7 @@ def _crossing(model: Model, x: Floats, minimum: float, name: str, direction: flo
         if excess(far) > 0.0:
             return direction * float(brentq(excess, near, far, rtol=1e-4))
         if far >= room:
-            return direction * room
+            return None
         near, far = far, min(2.0 * far, room)
     return None
 
@@ -288,9 +300,10 @@ def _at_limit(parameter: Any) -> bool:
     )
 
 
-def _significance(experiment: Experiment) -> float:
-    """√Δχ² between no CEvNS and the best CEvNS normalisation of this experiment alone, nuisances profiled."""
-    model = Model.build([experiment], ["normalisation"])
+def _significance(experiment: Experiment, fixed: Mapping[str, float]) -> float:
+    """√Δχ² between no CEvNS and the best CEvNS normalisation of this experiment alone, its free nuisances profiled."""
+    held = {p.name: fixed[p.name] for p in experiment.nuisances if p.name in fixed}
+    model = Model.build([experiment], ["normalisation"], held)
     best = minimise_batch(model, model.start)
     hold = np.zeros(len(model.names), dtype=bool)
     hold[0] = True

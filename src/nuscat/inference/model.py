@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from nuscat import __version__
 from nuscat._core.arrays import Array, namespace
+from nuscat._core.citations import collect
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Experiment, Parameter, physics_parameter, poisson_chi2
+from nuscat.experiments import Experiment, Parameter, check_values, physics_parameter, poisson_chi2
 
 __all__ = ["Model"]
 
@@ -61,6 +62,10 @@ class Model:
             A parameter that no experiment knows.
         """
         fixed = {name: float(value) for name, value in (fixed or {}).items()}
+        if isinstance(free, str):
+            raise ValidityError(f"free must be a sequence of names, got the text {free!r}.", hint=f"Write [{free!r}].")
+        if isinstance(experiments, Experiment):
+            raise ValidityError("experiments must be a sequence.", hint="Write Fit([experiment], …).")
         experiments = tuple(experiments)
         if not experiments:
             raise ValidityError(
@@ -90,9 +95,14 @@ class Model:
             else:
                 physics_parameter(name)
         cls._check_radii(experiments, [n for n in (*free, *fixed) if n.startswith("R_n")])
-        for name, value in fixed.items():
-            if not np.isfinite(value):
-                raise ValidityError(f"Fixed parameter {name!r} has the value {value!r}.", hint="Give a finite number.")
+        nuisance_records = [p for e in experiments for p in e.nuisances]
+        check_values([*nuisance_records, *(physics_parameter(n) for n in fixed if n not in nuisance_names)], fixed)
+        for name in (*free, *fixed):
+            coupling = f"g_{name.removeprefix('m_')}"
+            if name.startswith("m_") and coupling not in free and coupling not in fixed:
+                raise ValidityError(
+                    f"{name!r} changes nothing without {coupling!r}.", hint=f"Free or fix {coupling!r} too."
+                )
         physics = tuple(replace(p, value=cls._default(experiments, p)) for p in map(physics_parameter, free))
         active = {*free, *fixed}
         seen: dict[str, Parameter] = {}
@@ -200,6 +210,13 @@ class Model:
         return {
             e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)
         }
+
+    @cached_property
+    def cite(self) -> tuple[str, ...]:
+        """INSPIRE keys of data, models, fitted interactions and likelihood."""
+        values = {**self.fixed, **{p.name: p.value for p in self.physics}}
+        fitted = collect(*(e.theory.modified(values) for e in self.experiments))
+        return tuple(sorted({*fitted, *(key for e in self.experiments for key in e.cite)}))
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """What results depend on, for checkpoints (JSON): version, experiments, data, bins, expectation, parameters."""

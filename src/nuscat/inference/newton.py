@@ -82,9 +82,41 @@ def minimise_batch(
         part = slice(lo, lo + _CHUNK)
         data = [d[part] if d.ndim == 2 else d for d in model.data]
         centres = model.centres[part] if model.centres.ndim == 2 else model.centres
-        batch = _Batch(model.with_data(data, centres), start[part], held)
-        pieces.append(batch.polish(batch.run(tolerance, iterations)))
+        piece = model.with_data(data, centres)
+        pieces.append(
+            _leave_saddles(
+                piece, _minimise(piece, start[part], held, tolerance, iterations), held, tolerance, iterations
+            )
+        )
     return BatchMinimum(*(np.concatenate([getattr(p, f) for p in pieces]) for f in ("x", "chi2", "edm", "information")))
+
+
+def _minimise(model: Model, start: Floats, held: NDArray[np.bool_], tolerance: float, iterations: int) -> BatchMinimum:
+    batch = _Batch(model, start, held)
+    return batch.polish(batch.run(tolerance, iterations))
+
+
+def _leave_saddles(
+    model: Model, found: BatchMinimum, held: NDArray[np.bool_], tolerance: float, iterations: int
+) -> BatchMinimum:
+    """A second search one step away where the slope of a free physics parameter vanished; the lower wins."""
+    for i, p in enumerate(model.physics):
+        flat = np.flatnonzero(found.information[:, i, i] * p.step**2 < 1e-6) if not held[i] else np.zeros(0, dtype=int)
+        if flat.size == 0:
+            continue
+        start = found.x[flat].copy()
+        start[:, i] += p.step if p.upper is None or start[0, i] + p.step <= p.upper else -p.step
+        data = [d[flat] if d.ndim == 2 else d for d in model.data]
+        centres = model.centres[flat] if model.centres.ndim == 2 else model.centres
+        other = _minimise(model.with_data(data, centres), start, held, tolerance, iterations)
+        better = other.converged & ~(other.chi2 >= found.chi2[flat] - 1e-9)
+        for mine, theirs in zip(
+            (found.x, found.chi2, found.edm, found.information),
+            (other.x, other.chi2, other.edm, other.information),
+            strict=True,
+        ):
+            mine[flat[better]] = theirs[better]
+    return found
 
 
 class _Batch:

@@ -29,8 +29,8 @@ class Estimate:
     error : float [unit]
         Symmetric error (HESSE).
     lower, upper : float [unit] or None
-        Asymmetric errors to Δχ² = 1 of the profile, lower negative (MINOS), at most to the limit of the parameter;
-        None where they could not be computed.
+        Asymmetric errors to Δχ² = 1 of the profile, lower negative (MINOS); None where a limit of the parameter comes
+        first or the profile stays below 1.
     unit : str
     prior : tuple of float [unit] or None
         Central value and σ of the constraint.
@@ -49,9 +49,10 @@ class Estimate:
         return None if self.prior is None else (self.value - self.prior[0]) / self.prior[1]
 
     def __str__(self) -> str:
+        unit = "" if self.unit == "1" else f" {self.unit}"
         if self.lower is not None and self.upper is not None and abs(self.upper + self.lower) > 0.02 * self.error:
-            return f"{self.value:.4g} +{self.upper:.2g} {self.lower:.2g} {self.unit}"
-        return f"{self.value:.4g} ± {self.error:.2g} {self.unit}"
+            return f"{self.value:.4g} +{self.upper:.2g} {self.lower:.2g}{unit}"
+        return f"{self.value:.4g} ± {self.error:.2g}{unit}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class Profile:
     minimum : float [1]
         Global minimum (best fit).
     best : float [unit]
+    cite : tuple of str
+        INSPIRE keys.
+    provenance : mapping
+        Version, experiments, data hashes, bins, fixed parameters.
     """
 
     name: str
@@ -43,6 +47,8 @@ class Profile:
     chi2: Floats
     minimum: float
     best: float
+    cite: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def delta_chi2(self) -> Floats:
@@ -79,6 +85,8 @@ class Profile:
             "best": self.best,
             "interval_68": self.intervals(1.0),
             "interval_90": self.intervals(2.705543454),
+            "cite": list(self.cite),
+            "provenance": dict(self.provenance),
         }
 
 
@@ -93,6 +101,10 @@ class Grid:
     chi2 : array [1], shape (n, m)
     minimum : float [1]
     best : tuple of float [units]
+    cite : tuple of str
+        INSPIRE keys.
+    provenance : mapping
+        Version, experiments, data hashes, bins, fixed parameters.
     """
 
     names: tuple[str, str]
@@ -101,6 +113,8 @@ class Grid:
     chi2: Floats
     minimum: float
     best: tuple[float, float]
+    cite: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def delta_chi2(self) -> Floats:
@@ -116,6 +130,8 @@ class Grid:
             "delta_chi2": self.delta_chi2.tolist(),
             "minimum": self.minimum,
             "best": list(self.best),
+            "cite": list(self.cite),
+            "provenance": dict(self.provenance),
         }
 
 
@@ -217,7 +233,14 @@ def profile(
     x = _axis(model, name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
-        name=name, unit=model.parameters[i].unit, values=x, chi2=chi2, minimum=minimum, best=float(position[0])
+        name=name,
+        unit=model.parameters[i].unit,
+        values=x,
+        chi2=chi2,
+        minimum=minimum,
+        best=float(position[0]),
+        cite=model.cite,
+        provenance=model.settings(),
     )
 
 
@@ -257,6 +280,8 @@ def grid(
         chi2=chi2.reshape(len(x), len(y)),
         minimum=minimum,
         best=(float(position[0]), float(position[1])),
+        cite=fit.model.cite,
+        provenance=fit.model.settings(),
     )
 
 

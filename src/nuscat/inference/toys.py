@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.errors import FitError, ValidityError
+from nuscat._core.errors import FitError, UnknownNameError, ValidityError
 
 from ._chunks import Arrays, chunks, run_chunks
 from .fit import Fit
@@ -49,9 +49,13 @@ class Toys:
     test_statistic: Floats
     converged: NDArray[np.bool_]
     seed: int
+    cite: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def parameter(self, name: str) -> Floats:
         """Fitted values of one parameter [unit of the parameter], shape (n,)."""
+        if name not in self.names:
+            raise UnknownNameError.of("parameter of the toys", name, self.names)
         return self.values[:, self.names.index(name)]
 
     def p_value(self, statistic: float) -> float:
@@ -81,7 +85,9 @@ class FeldmanCousins:
     observed: Floats
     critical: Mapping[float, Floats]
     p_value: Floats
-    cite: ClassVar[tuple[str, ...]] = ("Feldman:1997qc",)
+    seed: int
+    cite: tuple[str, ...] = ("Feldman:1997qc",)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
         """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
@@ -194,6 +200,8 @@ def toys(
         test_statistic=out["test_statistic"],
         converged=out["converged"].astype(bool),
         seed=seed,
+        cite=model.cite,
+        provenance=model.settings(),
     )
 
 
@@ -300,4 +308,7 @@ def feldman_cousins(
         observed=observed,
         critical={level: np.nanquantile(t, level, axis=1) for level in levels},
         p_value=np.array([np.mean(row[np.isfinite(row)] >= o - 1e-9) for row, o in zip(t, observed, strict=True)]),
+        seed=seed,
+        cite=(*model.cite, "Feldman:1997qc"),
+        provenance=model.settings(),
     )
