@@ -12,6 +12,7 @@ from nuscat import experiments
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.detectors import morph
 from nuscat.experiments.variations import ShiftedTemplates, combine, rebin_pdf, variation_weights
+from nuscat.inference import Fit
 
 TAU_PI, TAU_MU = 0.026033, 2.19698
 
@@ -235,7 +236,7 @@ def test_expected_is_the_sum_of_components_and_prepared_parts_can_be_reused(csi)
     np.testing.assert_array_equal(csi.expected(theta, prepared), csi.expected(theta))
 
 
-@pytest.mark.parametrize("parameter", [p.name for p in experiments.CoherentCsI.nuisances])
+@pytest.mark.parametrize("parameter", [p.name for p in experiments.load("coherent-csi").nuisances])
 def test_batch_of_a_nuisance_is_a_loop(csi, parameter):
     p = next(p for p in csi.nuisances if p.name == parameter)
     values = p.value + (p.sigma or p.step) * np.array([-1.3, 0.0, 0.4])
@@ -302,3 +303,21 @@ def test_the_unit_of_a_flux_is_checked():
 
     with pytest.raises(UnitError, match="per proton"):
         experiments.load("coherent-csi", flux=fluxes.load("pion-dar"))
+
+
+def test_statistics_of_the_steady_state_shape():
+    """One more parameter per PE bin with its Poisson error; the error grows as redrawing the template says."""
+    csi = experiments.load("coherent-csi", steady_state_statistics=True)
+    extra = [p for p in csi.nuisances if p.name.startswith("csi_steady_state_pe")]
+    counts = [1.0 / p.sigma**2 for p in extra]
+    assert sum(counts) == pytest.approx(1295)
+    plain = experiments.load("coherent-csi")
+    assert np.array_equal(csi.expected({}), plain.expected({}))
+    scaled = csi.components({"csi_steady_state_pe3": 2.0})["steady_state"].reshape(9, 11)
+    nominal = plain.backgrounds["steady_state"].reshape(9, 11)
+    assert scaled[3] == pytest.approx(2.0 * nominal[3], rel=1e-12)
+    assert scaled[4] == pytest.approx(nominal[4], rel=1e-12)
+    error = [
+        Fit([e], free=["normalisation"]).minimize(minos=False).signal_counts["coherent-csi"].error for e in (csi, plain)
+    ]
+    assert 10.0 < np.sqrt(error[0] ** 2 - error[1] ** 2) < 20.0

@@ -7,9 +7,9 @@ import math
 import pytest
 
 from nuscat._core.errors import UnknownNameError
-from nuscat.experiments import PHYSICS_PARAMETERS, CoherentCsI, CoherentLAr, physics_parameter
+from nuscat.experiments import PHYSICS_PARAMETERS, CoherentLAr, load, physics_parameter
 
-NUISANCES = {p.name: p for p in (*CoherentCsI.nuisances, *CoherentLAr.nuisances)}
+NUISANCES = {p.name: p for p in (*load("coherent-csi").nuisances, *CoherentLAr.nuisances)}
 EVERYTHING = [*PHYSICS_PARAMETERS.values(), *NUISANCES.values(), physics_parameter("R_n")]
 
 
@@ -54,5 +54,5 @@ def test_radii_are_made_on_demand(name):
 
 
 def test_shared_flux_is_the_same_parameter_in_both_experiments():
-    a, b = (next(p for p in e.nuisances if p.name == "sns_flux") for e in (CoherentCsI, CoherentLAr))
+    a, b = (next(p for p in e.nuisances if p.name == "sns_flux") for e in (load("coherent-csi"), CoherentLAr))
     assert a == b

@@ -100,12 +100,15 @@ class CoherentCsI:
         Neutrino spectra per proton and time profiles; default the analytic stopped-pion flux with a Gaussian
         pulse. A flux read from the collaboration's histogram (:func:`nuscat.experiments.read_sns_histogram`) is
         used with its own time origin.
+    steady_state_statistics : bool
+        Add one nuisance parameter per PE bin for the Poisson error of the anti-coincidence counts that give the shape
+        of the steady state. The published analysis has none; it adds ±15 to the error of the CEvNS count.
 
     Sources
     -------
     COHERENT:2021xmm and its ancillary files. PE and time of BRN/NIN are paired as an outer product. The
-    steady state takes its PE shape from the 1295 anti-coincidence events, without their statistical error, and is
-    flat in time before the time efficiency. BRN and NIN are normalised to 18.4 and 5.6 after the time efficiency;
+    steady state takes its PE shape from the 1295 anti-coincidence events and is flat in time before the time
+    efficiency. BRN and NIN are normalised to 18.4 and 5.6 after the time efficiency;
     in the release these numbers come out before it, which would lower them to 18.3 and 5.2.
     """
 
@@ -113,9 +116,9 @@ class CoherentCsI:
     pe_edges: tuple[float, ...] = PE_EDGES
     time_edges: tuple[float, ...] = TIME_EDGES
     flux: Flux | None = None
+    steady_state_statistics: bool = False
     name: ClassVar[str] = "coherent-csi"
     title: ClassVar[str] = "COHERENT CsI[Na] 2021"
-    nuisances: ClassVar[tuple[Parameter, ...]] = NUISANCES
 
     def __post_init__(self) -> None:
         if not isinstance(self.theory, Theory):
@@ -136,6 +139,22 @@ class CoherentCsI:
                     f"{label} = {tuple(edges)} is not usable.",
                     hint=f"Give at least two increasing bin edges between {low:g} and {high:g}.",
                 )
+
+    @cached_property
+    def nuisances(self) -> tuple[Parameter, ...]:
+        """Nuisance parameters with their constraints."""
+        if not self.steady_state_statistics:
+            return NUISANCES
+        counts = self._anticoincidence
+        return NUISANCES + tuple(
+            scale_nuisance(
+                f"csi_steady_state_pe{i}",
+                1.0 / np.sqrt(max(n, 1.0)),
+                "",
+                f"steady state in PE bin {i} ({n:.0f} counts)",
+            )
+            for i, n in enumerate(counts)
+        )
 
     @cached_property
     def cite(self) -> tuple[str, ...]:
@@ -257,13 +276,25 @@ class CoherentCsI:
         norm = (rebin_pdf(r["time_centres_us"], r[f"{kind}_time_pdf"], whole) * efficiency).sum()
         return np.asarray(total * np.outer(pe / roi, time / norm))
 
+    @property
+    def _anticoincidence_in_roi(self) -> Floats:
+        r = self._release
+        pe, t = r["anticoincidence_pe"], r["anticoincidence_time_us"]
+        return np.asarray(pe[(pe < 60.0) & (t < 6.0)])
+
+    @property
+    def _anticoincidence_total(self) -> int:
+        return int(self._anticoincidence_in_roi.size)
+
+    @property
+    def _anticoincidence(self) -> Floats:
+        """Anti-coincidence counts of the region of interest per PE bin [counts]."""
+        return np.asarray(np.histogram(self._anticoincidence_in_roi, np.asarray(self.pe_edges))[0], dtype=float)
+
     @cached_property
     def backgrounds(self) -> dict[str, Floats]:
         """Nominal background templates [counts], flattened; sums 18.4, 5.6 and 1286 over PE < 60, t < 6 µs."""
-        r = self._release
-        pe, t = r["anticoincidence_pe"], r["anticoincidence_time_us"]
-        roi = (pe < 60.0) & (t < 6.0)
-        shape = np.histogram(pe[roi], np.asarray(self.pe_edges))[0] / roi.sum()
+        shape = self._anticoincidence / self._anticoincidence_total
         fine, _, _ = self._fine_time
         whole = np.linspace(0.0, 6e-6, 241)
         total = (np.diff(whole) * np.asarray(self.time_efficiency.bin_average(whole))).sum()
@@ -312,8 +343,21 @@ class CoherentCsI:
             "cevns": norm * signal.reshape((*signal.shape[:-2], -1)),
             "brn": theta.get("csi_brn", 1.0) * b["brn"],
             "nin": theta.get("csi_nin", 1.0) * b["nin"],
-            "steady_state": theta.get("csi_steady_state", 1.0) * b["steady_state"],
+            "steady_state": theta.get("csi_steady_state", 1.0) * self._steady_state(theta),
         }
+
+    def _steady_state(self, theta: Mapping[str, Array]) -> Array:
+        """Steady state at unit normalisation [counts], shape (…, bins); PE bins scaled by their own parameters."""
+        template = self.backgrounds["steady_state"]
+        if not self.steady_state_statistics:
+            return template
+        n_pe, n_time = (axis.bins for axis in self.axes)
+        factors = [theta.get(f"csi_steady_state_pe{i}", 1.0) for i in range(n_pe)]
+        rows = template.reshape(n_pe, n_time)
+        parts = [factor * rows[i] for i, factor in enumerate(factors)]
+        xp = namespace(*parts)
+        lead = np.broadcast_shapes(*(p.shape[:-1] for p in parts))
+        return xp.concat([xp.broadcast_to(p, (*lead, n_time)) for p in parts], axis=-1)
 
     def expected(self, theta: Mapping[str, Array], prepared: Array = None) -> Array:
         """Expected total counts [counts], shape (…, bins); arguments as for :meth:`components`."""

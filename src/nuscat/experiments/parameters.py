@@ -61,7 +61,7 @@ class Parameter:
 def scale_nuisance(
     name: str, sigma: float, component: str, description: str, *, superseded_by: tuple[str, ...] = ()
 ) -> Parameter:
-    """Nuisance parameter [1] that multiplies one component: 1 ± `sigma`, not negative."""
+    """Nuisance parameter [1] that multiplies one `component` (part of one if empty): 1 ± `sigma`, not negative."""
     return Parameter(
         name=name,
         value=1.0,
@@ -70,7 +70,7 @@ def scale_nuisance(
         lower=0.0,
         description=description,
         superseded_by=superseded_by,
-        scales=(component,),
+        scales=(component,) if component else (),
     )
 
 

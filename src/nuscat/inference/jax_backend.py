@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from nuscat._core.arrays import Array
 from nuscat._core.errors import MissingExtraError
 
@@ -23,7 +25,7 @@ def _jax() -> Any:
 
 
 def _in_float64(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """`function` compiled and called in double precision, whatever the global JAX setting."""
+    """`function` compiled and called in double precision, whatever the global JAX setting; NumPy arrays come back."""
     jax = _jax()
     compiled = jax.jit(function)
 
@@ -32,7 +34,7 @@ def _in_float64(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def call(x: Array) -> Any:
         with enable_x64(True):
-            return compiled(jax.numpy.asarray(x, dtype=float))
+            return jax.tree_util.tree_map(np.asarray, compiled(jax.numpy.asarray(x, dtype=float)))
 
     return call
 
