@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nuscat._core.arrays import check_energies, is_jax, namespace
+from nuscat._core.arrays import check_energies, is_jax, is_plain, namespace
 from nuscat._core.errors import PrecisionError, ValidityError
 
 
@@ -67,3 +67,38 @@ def test_traced_energies_pass_unchecked() -> None:
         return x
 
     assert float(jax.jit(f)(-1.0)) == -1.0
+
+
+def test_integers_need_double_precision_too() -> None:
+    jax = pytest.importorskip("jax")
+    assert is_jax(namespace(jax.numpy.arange(3)))
+    with jax.enable_x64(False):
+        integers = jax.numpy.arange(3)
+        with pytest.raises(PrecisionError, match=r"int32.*jax_enable_x64"):
+            namespace(integers)
+
+
+@pytest.mark.parametrize("bad", ["thirty", "30", None, True, [[1.0], [1.0, 2.0]], [1.0, "x"], 1j])
+def test_what_is_no_number_is_refused(bad: object) -> None:
+    with pytest.raises(ValidityError, match="E_nu"):
+        check_energies("E_nu", bad)
+
+
+def test_what_is_no_array_has_no_namespace() -> None:
+    with pytest.raises(ValidityError, match="dict"):
+        namespace({"E": 1.0}, 1.0)
+
+
+def test_messages_show_plain_numbers() -> None:
+    with pytest.raises(ValidityError, match=r"got -1\.0\. Give"):
+        check_energies("E_nu", np.array([2.0, -1.0]))
+    with pytest.raises(ValidityError) as caught:
+        check_energies("E_nu", ["x"] * 1000)
+    assert len(str(caught.value)) < 250
+
+
+def test_plain_is_what_can_be_checked_now() -> None:
+    for value in (1, 1.0, np.float64(1.0), np.arange(3.0), [1.0], (1.0,), "x", None):
+        assert is_plain(value)
+    jnp = pytest.importorskip("jax.numpy")
+    assert not is_plain(jnp.arange(3.0))

@@ -8,17 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace, plain_array
 from nuscat._core.errors import ValidityError, require_finite, require_positive
 
-__all__ = ["bin_sums", "check_finite", "check_positive", "column", "is_plain", "read_edges", "refuse_nan"]
+__all__ = ["bin_sums", "check_finite", "check_positive", "column", "read_edges", "refuse_nan"]
 
 Floats = NDArray[np.float64]
-
-
-def is_plain(value: object) -> bool:
-    """Whether `value` is a Python or NumPy number or array, so that it can be checked now (a JAX tracer cannot)."""
-    return isinstance(value, int | float | np.generic | np.ndarray | str | list | tuple | type(None))
 
 
 def check_positive(name: str, value: Array, *, unit: str = "", zero: bool = False) -> None:
@@ -35,7 +30,7 @@ def check_finite(name: str, value: Array, *, unit: str = "") -> None:
 
 def refuse_nan(x: Array) -> None:
     """Raise :class:`ValidityError` if plain `x` [any unit] holds NaN."""
-    if is_plain(x) and np.any(np.isnan(np.asarray(x, dtype=float))):
+    if is_plain(x) and np.any(np.isnan(plain_array("argument of an efficiency", x))):
         raise ValidityError("An efficiency was asked for at NaN.", hint="Correct the input.")
 
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace
 from nuscat._core.errors import ValidityError, require_finite
 from nuscat._core.interpolation import check_table, linear
 
 from ._interfaces import Efficiency
-from ._support import Floats, check_finite, column, is_plain, refuse_nan
+from ._support import Floats, check_finite, column, refuse_nan
 
 __all__ = [
     "ConstantEfficiency",

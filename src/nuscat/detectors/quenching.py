@@ -10,12 +10,12 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from nuscat._core.arrays import Array, check_energies, namespace
+from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import ValidityError
 from nuscat._core.interpolation import check_table, linear
 
 from ._quenching_kernels import check_response, inverse, lindhard, lindhard_k, polynomial
-from ._support import Floats, check_finite, check_positive, column, is_plain
+from ._support import Floats, check_finite, check_positive, column
 
 __all__ = [
     "LinearQuenching",

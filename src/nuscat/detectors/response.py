@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from nuscat._core.arrays import Array, check_energies, namespace
+from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
 
 from ._interfaces import Efficiency, Quenching, Smearing
-from ._support import Floats, is_plain, read_edges
+from ._support import Floats, read_edges
 from .efficiency import ConstantEfficiency
 from .light import LightYield, NoLightYield
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace
 
-from ._support import check_finite, check_positive, is_plain, read_edges, refuse_nan
+from ._support import check_finite, check_positive, read_edges, refuse_nan
 
 __all__ = ["ExponentialTimeEfficiency"]
 

@@ -10,13 +10,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.arrays import Array, is_jax, namespace
+from nuscat._core.arrays import Array, is_jax, is_plain, namespace
 from nuscat._core.errors import ValidityError, require_finite, require_positive
 from nuscat._core.interpolation import check_table
 
 __all__ = ["Gaussian", "Instant", "Pulse", "Rectangular", "Tabulated"]
 
-_PLAIN = (int, float, np.number)
 _FAR = 800.0  # lifetimes after which exp(-t/τ) is below the smallest double
 
 
@@ -103,9 +102,9 @@ class Gaussian:
     sigma: Array
 
     def __post_init__(self) -> None:
-        if isinstance(self.mean, _PLAIN):
+        if is_plain(self.mean):
             require_finite("mean of the pulse", self.mean, unit="s")
-        if isinstance(self.sigma, _PLAIN):
+        if is_plain(self.sigma):
             require_positive("sigma of the pulse", self.sigma, unit="s")
 
     def pdf(self, t: Array) -> Array:
@@ -142,9 +141,9 @@ class Rectangular:
     start: Array = 0.0
 
     def __post_init__(self) -> None:
-        if isinstance(self.duration, _PLAIN):
+        if is_plain(self.duration):
             require_positive("duration of the pulse", self.duration, unit="s")
-        if isinstance(self.start, _PLAIN):
+        if is_plain(self.start):
             require_finite("start of the pulse", self.start, unit="s")
 
     @property

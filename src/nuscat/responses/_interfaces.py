@@ -7,13 +7,11 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from nuscat._core.arrays import Array, check_energies, namespace
+from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import ValidityError
 from nuscat.constants import hbarc
 
 __all__ = ["FormFactor", "check_length", "check_momentum", "momentum_in_fm", "square_root_length"]
-
-_PLAIN = (int, float, np.ndarray, np.generic, list, tuple)
 
 
 @runtime_checkable
@@ -46,7 +44,7 @@ def check_length(name: str, value: Array, *, zero: bool = False) -> None:
         return
     if isinstance(value, str | bytes | bool) or value is None:
         raise ValidityError(f"{name} must be a number, got {value!r}.", hint=f"Give {name} in fm.")
-    if not isinstance(value, _PLAIN):
+    if not is_plain(value):
         return
     try:
         array = np.asarray(value, dtype=float)
