@@ -74,15 +74,22 @@ def test_jax_agrees_and_differentiates_the_lower_limit() -> None:
     assert float(jax.grad(integral)(1.7)) == pytest.approx(-(1.7**2), rel=1e-13)  # fundamental theorem
 
 
-@pytest.mark.parametrize("edges", [[1.0], [1.0, 1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan]])
+@pytest.mark.parametrize("edges", [[1.0], [1.0, 1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan], [0.0, np.inf]])
 def test_bad_breakpoints(edges: list[float]) -> None:
     with pytest.raises(ValidityError, match="increasing"):
         piecewise_rule(edges)
 
 
-def test_bad_order() -> None:
-    with pytest.raises(ValidityError, match="at least 1, got 0"):
-        legendre_rule(0)
+@pytest.mark.parametrize("order", [0, -1, 1.5, np.float64(4.0), "4", None, True, [4]])
+def test_bad_order(order: object) -> None:
+    with pytest.raises(ValidityError, match="at least 1, got"):
+        legendre_rule(order)
+    with pytest.raises(ValidityError, match="at least 1, got"):
+        piecewise_rule([0.0, 1.0], order)
+
+
+def test_integers_of_numpy_are_orders() -> None:
+    np.testing.assert_array_equal(legendre_rule(np.int64(4))[0], legendre_rule(4)[0])
 
 
 def test_shared_rule_cannot_be_changed() -> None:

@@ -55,6 +55,23 @@ def test_scaled_changes_intensity_and_unit() -> None:
     assert DAR.unit == "normalised"
 
 
+@pytest.mark.parametrize("order", [0, -2, 1.5, "32", np.nan])
+def test_orders_that_are_none(order: object) -> None:
+    for part in DAR.components:  # the line has no nodes to choose, but the order is wrong all the same
+        with pytest.raises(ValidityError, match="order must be an integer"):
+            part.quadrature(order)
+    with pytest.raises(ValidityError, match="order must be an integer"):
+        DAR.quadrature("nu_e", order)
+    with pytest.raises(ValidityError, match="order must be an integer"):
+        fluxes.Component(flavour=12, line=1.0, order=order)
+
+
+@pytest.mark.parametrize("intensity", [np.nan, "many", None, np.array([1.0, 2.0]), [1.0, -2.0]])
+def test_intensities_that_are_none(intensity: object) -> None:
+    with pytest.raises(ValidityError, match="intensity"):
+        fluxes.Component(flavour=12, line=1.0, intensity=intensity)
+
+
 def test_bad_input() -> None:
     with pytest.raises(UnitError, match="cm\\^-2 s\\^-1"):
         DAR.scaled(1.0, "per second")

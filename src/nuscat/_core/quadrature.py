@@ -12,14 +12,26 @@ from numpy.typing import NDArray
 from .arrays import Array, namespace
 from .errors import ValidityError
 
-__all__ = ["gauss_legendre", "legendre_rule", "piecewise_rule"]
+__all__ = ["check_order", "gauss_legendre", "legendre_rule", "piecewise_rule"]
+
+
+def check_order(order: object) -> int:
+    """`order` as a number of quadrature nodes; :class:`ValidityError` unless it is an integer of at least 1."""
+    if not isinstance(order, int | np.integer) or isinstance(order, bool) or order < 1:
+        raise ValidityError(
+            f"Quadrature order must be an integer of at least 1, got {order!r}.",
+            hint="Give the number of nodes, or leave it out for the default.",
+        )
+    return int(order)
+
+
+def legendre_rule(order: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Nodes and weights [1] of the Gauss–Legendre rule of `order` points on [-1, 1] (exact to degree 2·order − 1)."""
+    return _rule(check_order(order))
 
 
 @lru_cache(maxsize=64)
-def legendre_rule(order: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Nodes and weights [1] of the Gauss–Legendre rule of `order` points on [-1, 1] (exact to degree 2·order − 1)."""
-    if order < 1:
-        raise ValidityError(f"Quadrature order must be at least 1, got {order}.")
+def _rule(order: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x, w = np.polynomial.legendre.leggauss(order)
     x.setflags(write=False)
     w.setflags(write=False)
@@ -40,6 +52,11 @@ def gauss_legendre(lower: Array, upper: Array, order: int = 32) -> tuple[Array, 
     -------
     nodes, weights : array [unit of the limits]
         Shape (…, order).
+
+    Raises
+    ------
+    ValidityError
+        If `order` is not an integer of at least 1.
 
     Sources
     -------
@@ -70,10 +87,15 @@ def piecewise_rule(
     -------
     nodes, weights : array [unit of the breakpoints]
         Shape (n·order,), or (…, n·order) with `lower`.
+
+    Raises
+    ------
+    ValidityError
+        If the breakpoints are not finite and increasing, or `order` is not an integer of at least 1.
     """
     edges = np.asarray(breakpoints, dtype=float)
-    if edges.ndim != 1 or edges.size < 2 or not np.all(np.diff(edges) > 0):
-        raise ValidityError("Quadrature breakpoints must be at least two increasing numbers.")
+    if edges.ndim != 1 or edges.size < 2 or not np.all(np.isfinite(edges)) or not np.all(edges[1:] > edges[:-1]):
+        raise ValidityError(f"Quadrature breakpoints must be at least two increasing numbers, got {edges.tolist()}.")
     if lower is None:
         nodes, weights = gauss_legendre(edges[:-1], edges[1:], order)
         return nodes.reshape(-1), weights.reshape(-1)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nuscat._core.arrays import Array, check_energies, namespace
+from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import UnitError, UnknownNameError, ValidityError, require_positive
 from nuscat._core.flavours import Flavour, flavour_name, pdg_code
-from nuscat._core.quadrature import piecewise_rule
+from nuscat._core.quadrature import check_order, piecewise_rule
 
 if TYPE_CHECKING:
     from .facilities import Facility
@@ -98,7 +98,8 @@ class Component:
                     hint="Give E_lo < E_hi in MeV and breakpoints strictly between them.",
                 )
             object.__setattr__(self, "breakpoints", tuple(sorted(set(self.breakpoints))))
-        if isinstance(self.intensity, int | float | np.number):
+        object.__setattr__(self, "order", check_order(self.order))
+        if is_plain(self.intensity):
             require_positive("intensity of a flux component", self.intensity, zero=True)
 
     @property
@@ -123,16 +124,20 @@ class Component:
         -------
         E_nu [MeV], weights [1] : array
             Shape (n,), or (…, n) with `lower`. A line is one node, with weight 0 where `lower` exceeds its energy.
+
+        Raises
+        ------
+        ValidityError
+            If `order` is not an integer of at least 1.
         """
+        order = self.order if order is None else check_order(order)
         if self.spectrum is None:
             xp: Any = namespace(lower)
             if lower is None:
                 return np.array([self.line], dtype=float), np.ones(1)
             below = xp.asarray(lower, dtype=float)[..., None] <= self.line
             return xp.full(below.shape, float(self.support[0])), xp.where(below, 1.0, 0.0)
-        nodes, weights = piecewise_rule(
-            (self.support[0], *self.breakpoints, self.support[1]), order or self.order, lower=lower
-        )
+        nodes, weights = piecewise_rule((self.support[0], *self.breakpoints, self.support[1]), order, lower=lower)
         return nodes, weights * self.spectrum(nodes)
 
 
