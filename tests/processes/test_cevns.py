@@ -284,3 +284,30 @@ def test_spectrum_is_fast() -> None:
                 xs.prefactor * xs.weak_factor(T, flavour)
         best = min(best, time.perf_counter() - start)
     assert best < 1e-3
+
+
+def test_divergence_is_refused_for_jax_values_too_and_traced_ones_pass() -> None:
+    jax = pytest.importorskip("jax")
+    jnp = jax.numpy
+    xs = CEvNS(POINT, SM, (Simple(term="magnetic", term_strength=1e-45),))
+    for lowest in (jnp.asarray(0.0), jnp.array([1e-6, 0.0])):
+        with pytest.raises(ValidityError, match="T_min"):
+            xs.sigma(30.0, T_min=lowest)
+    assert float(xs.sigma(30.0, T_min=jnp.asarray(1e-6))) == pytest.approx(xs.sigma(30.0, T_min=1e-6), rel=1e-12)
+    traced = jax.jit(lambda T: xs.sigma(30.0, T_min=T))(1e-6)
+    assert float(traced) == pytest.approx(xs.sigma(30.0, T_min=1e-6), rel=1e-12)
+
+
+@pytest.mark.parametrize("order", [0, -3, 1.5, "64", True, np.nan, [64], np.float64(64)])
+def test_orders_that_are_none(order: Any) -> None:
+    for interactions in ((), (Simple(strength=1.0, mass2=1.0),)):
+        with pytest.raises(ValidityError, match="order must be an integer"):
+            CEvNS(GAUSS, SM, interactions).sigma(30.0, order=order)
+
+
+def test_jax_energies_that_are_none_give_nan() -> None:
+    jax = pytest.importorskip("jax")
+    bad = jax.numpy.array([-30.0, np.nan, 30.0])
+    xs = CEvNS(GAUSS, SM)
+    for values in (xs.dsigma_dT(bad, 1e-3), xs.dsigma_dT(30.0, 1e-3 * bad / 30.0), xs.sigma(bad), xs.T_max(bad)):
+        assert np.isnan(values).tolist() == [True, True, False]

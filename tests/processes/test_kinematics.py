@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import PrecisionError, UnknownNameError, ValidityError
 from nuscat.processes import kinematics as k
 
 energies = st.floats(1e-3, 2e3)
@@ -149,3 +149,81 @@ def test_gradients_at_rest_are_finite() -> None:
     for function in (k.E_min, k.q_of_T):
         assert np.isfinite(jax.grad(function)(0.0, 37e3))
     assert jax.grad(k.q_of_T)(0.01, 37e3) == pytest.approx(np.sqrt(37e3 / 0.02), rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ALL_KERNELS)
+def test_no_number_for_nan(name: str) -> None:
+    kernel, nan = ALL_KERNELS[name], float("nan")
+    for arguments in ((nan, 0.1, 37e3), (30.0, nan, 37e3), (30.0, 1e-3, nan)):
+        assert np.isnan(kernel(*arguments))
+    E, T = np.array([30.0, nan, 30.0])[:, None], np.array([1e-3, nan, 1.0])
+    assert np.isnan(kernel(E, T, 37e3)).tolist() == [[False, True, False], [True] * 3, [False, True, False]]
+    jax = pytest.importorskip("jax")
+    jitted = jax.jit(kernel)(jax.numpy.asarray(E), jax.numpy.asarray(T), 37e3)
+    np.testing.assert_allclose(jitted, kernel(E, T, 37e3), rtol=1e-13)  # NaN in the same places
+
+
+M_AR = 37215.0
+OF_TWO = {"T_max": k.T_max, "q2_max": k.q2_max, "E_min": k.E_min, "q_of_T": k.q_of_T, "T_of_q": k.T_of_q}
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf, [1.0, -5.0], "thirty", None, [[1.0], [1.0, 2.0]]])
+def test_impossible_energies(bad: object) -> None:
+    calls = {name: (lambda f=f: f(bad, M_AR)) for name, f in OF_TWO.items()}
+    calls |= {f.__name__: (lambda f=f: f(bad, 0.5, M_AR)) for f in (k.T_of_cos, k.dT_dcos)}
+    calls |= {f.__name__: (lambda f=f: f(bad, 0.0, M_AR)) for f in (k.cos_of_T, k.cos_recoil)}
+    for name, call in calls.items():
+        with pytest.raises(ValidityError) as caught:
+            call()
+        assert "np.float64" not in str(caught.value), name
+
+
+@pytest.mark.parametrize("bad", [0.0, -M_AR, np.nan, np.inf, "Ar", [M_AR, 0.0]])
+def test_impossible_masses_and_cosines(bad: object) -> None:
+    for function in OF_TWO.values():
+        with pytest.raises(ValidityError, match="mass"):
+            function(1.0, bad)
+    for function in (k.T_of_cos, k.dT_dcos):
+        with pytest.raises(ValidityError, match="cos_theta"):
+            function(30.0, 1.001, M_AR)
+
+
+def test_no_angle_without_energy_or_beyond_T_max() -> None:
+    for function in (k.cos_of_T, k.cos_recoil):
+        for E in (0.0, np.array([30.0, 0.0])):
+            with pytest.raises(ValidityError, match="E_nu must be positive"):
+                function(E, 0.0, M_AR)
+        with pytest.raises(ValidityError, match="T_max"):
+            function(30.0, 1.001 * k.T_max(30.0, M_AR), M_AR)
+        assert abs(function(30.0, k.T_max(30.0, M_AR), M_AR)) == pytest.approx(1.0, rel=1e-12)
+
+
+def test_sequences_integers_and_empty_arrays() -> None:
+    for function in OF_TWO.values():
+        expected = [function(1.0, M_AR), function(2.0, M_AR)]
+        for two in ([1, 2], (1.0, 2.0), np.array([1, 2]), np.array([1, 2], dtype=np.float32)):
+            np.testing.assert_array_equal(function(two, M_AR), expected)
+            assert function(two, M_AR).dtype == np.float64
+        assert function(np.array([]), M_AR).shape == (0,)
+        assert type(function(1, M_AR)) is float
+
+
+def test_jax_values_that_cannot_be_checked_become_nan() -> None:
+    jax = pytest.importorskip("jax")
+    values = jax.numpy.array([-1.0, np.nan, 1.0])
+    for function in OF_TWO.values():
+        result = jax.jit(function)(values, M_AR)
+        assert np.isnan(result).tolist() == [True, True, False]
+        assert float(result[2]) == pytest.approx(function(1.0, M_AR), rel=1e-15)
+        assert np.isfinite(jax.grad(function)(0.0, M_AR))
+    assert np.isnan(jax.jit(k.T_of_cos)(30.0, jax.numpy.array([1.5, 0.5]), M_AR)).tolist() == [True, False]
+
+
+def test_integers_of_jax_in_single_precision_are_refused() -> None:
+    jax = pytest.importorskip("jax")
+    assert k.T_max(jax.numpy.array([10, 20]), M_AR).dtype == np.float64
+    with jax.enable_x64(False):
+        integers = jax.numpy.array([10, 20])
+        for function in OF_TWO.values():
+            with pytest.raises(PrecisionError, match="jax_enable_x64"):
+                function(integers, M_AR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nuscat._core.errors import ValidityError
 from nuscat.constants import G_F, hbarc
 from nuscat.processes import normalisations as n
 
@@ -62,4 +63,38 @@ def test_zero_outside() -> None:
     E = 30.0
     assert n.dsigma_dT_c1a(E, 2.001 * E**2 / M, M, G_P, G_N, Z, N) == 0.0
     assert n.dsigma_dq2_c2(E, 4.001 * E**2, 1 - 4 * S2, Z, N) == 0.0
-    assert n.dsigma_dcos_c3(E, -1.01, Q_W) == 0.0
+    for form in (n.dsigma_dT_c1b, n.dsigma_dT_c1c):
+        assert form(0.0, 1e-3, M, Q_W) == 0.0
+
+
+@pytest.mark.parametrize("bad", [-30.0, float("nan"), float("inf"), [30.0, -1.0]])
+def test_impossible_energies(bad: object) -> None:
+    for call in (
+        lambda: n.dsigma_dT_c1a(bad, 1e-3, M, G_P, G_N, Z, N),
+        lambda: n.dsigma_dT_c1a(30.0, bad, M, G_P, G_N, Z, N),
+        lambda: n.dsigma_dT_c1a(30.0, 1e-3, bad, G_P, G_N, Z, N),
+        lambda: n.dsigma_dT_c1b(bad, 1e-3, M, Q_W),
+        lambda: n.dsigma_dT_c1c(bad, 1e-3, M, Q_W),
+        lambda: n.dsigma_dq2_c2(bad, 1.0, 1 - 4 * S2, Z, N),
+        lambda: n.dsigma_dq2_c2(30.0, bad, 1 - 4 * S2, Z, N),
+        lambda: n.dsigma_dcos_c3(bad, 0.0, Q_W),
+        lambda: n.dsigma_dcos_c3(30.0, bad, Q_W),
+        lambda: n.sigma_point(bad, Q_W),
+    ):
+        with pytest.raises(ValidityError):
+            call()
+
+
+def test_jax_agrees_and_gives_no_number_for_what_is_none() -> None:
+    jax = pytest.importorskip("jax")
+    E, T = np.array([30.0, 0.0])[:, None], np.array([0.0, 1e-3, 5.0])
+    forms = {
+        "a": lambda E, T: n.dsigma_dT_c1a(E, T, M, G_P, G_N, Z, N),
+        "b": lambda E, T: n.dsigma_dT_c1b(E, T, M, Q_W),
+        "c": lambda E, T: n.dsigma_dT_c1c(E, T, M, Q_W),
+        "q2": lambda E, T: n.dsigma_dq2_c2(E, T, 1 - 4 * S2, Z, N),
+    }
+    for name, form in forms.items():
+        np.testing.assert_allclose(jax.jit(form)(jax.numpy.asarray(E), jax.numpy.asarray(T)), form(E, T), rtol=1e-13)
+        assert np.all(np.isnan(jax.jit(form)(jax.numpy.array([-30.0, np.nan]), 1e-3))), name
+        assert np.all(np.isfinite(jax.grad(form, argnums=(0, 1))(0.0, 0.0))), name

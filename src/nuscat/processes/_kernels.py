@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError
 
-from ._arguments import plain
-from ._variables import T_max
+from ._arguments import highest_recoil, plain
 
 __all__ = [
     "BRACKETS",
@@ -33,14 +34,23 @@ _TINY = 1e-300
 """Recoil energy [MeV] below which 1/T overflows."""
 
 
-def _range(E_nu: Array, T_nr: Array, mass: Array) -> tuple[Any, Array, Array, Array]:
-    """Namespace, mask of 0 ≤ T ≤ T_max, 1/E with E = 1 where not positive, T as array."""
+def _range(E_nu: Array, T_nr: Array, mass: Array) -> tuple[Any, Array, Array, Array, Array]:
+    """Namespace, mask of 0 ≤ T ≤ T_max, 1/E with E = 1 where not positive, T, value outside: 0, or NaN for NaN."""
     xp: Any = namespace(E_nu, T_nr, mass)
     E = xp.asarray(E_nu, dtype=float)
     T = xp.asarray(T_nr, dtype=float)
     positive = E > 0.0
-    highest = xp.where(positive, T_max(E, mass), -1.0)
-    return xp, (T >= 0.0) & (highest >= T), 1.0 / xp.where(positive, E, 1.0), T
+    highest = xp.where(positive, highest_recoil(E, mass), -1.0)
+    outside = _nan_of(xp, E) + _nan_of(xp, T) + _nan_of(xp, mass)
+    return xp, (T >= 0.0) & (highest >= T), 1.0 / xp.where(positive, E, 1.0), T, outside
+
+
+def _nan_of(xp: Any, x: Array) -> Array:
+    """NaN where `x` is NaN, otherwise 0, so that what has no answer is not answered with 0."""
+    if xp is np:  # hot: no array unless one is needed
+        missing = np.isnan(x)
+        return np.where(missing, np.nan, 0.0) if missing.any() else 0.0
+    return xp.where(xp.isnan(x), xp.nan, 0.0)
 
 
 def exact_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -56,7 +66,7 @@ def exact_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     Returns
     -------
     array [1]
-        Broadcast shape, between 0 and 1; zero outside 0 ≤ T ≤ T_max. Gradients are finite everywhere.
+        Broadcast shape, between 0 and 1; zero outside 0 ≤ T ≤ T_max, NaN for NaN. Gradients are finite everywhere.
 
     Sources
     -------
@@ -67,8 +77,8 @@ def exact_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     >>> exact_bracket(30.0, 0.0, 37e3), exact_bracket(30.0, 1.0, 37e3)
     (1.0, 0.0)
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
-    return plain(xp.where(inside, xp.maximum(1.0 - T * (e + 0.5 * mass * e * e), 0.0), 0.0))
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, xp.maximum(1.0 - T * (e + 0.5 * mass * e * e), 0.0), outside))
 
 
 def spin_half_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -78,8 +88,8 @@ def spin_half_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     -------
     Dirac trace of a vector current. Checked: equals ½[1 + (1 − T/E)² − MT/E²].
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
-    return plain(xp.where(inside, 1.0 - T * (e + 0.5 * (mass - T) * e * e), 0.0))
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, 1.0 - T * (e + 0.5 * (mass - T) * e * e), outside))
 
 
 def leading_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -88,8 +98,8 @@ def leading_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     The range stays the exact one, T ≤ 2E²/(M + 2E). Differs from the exact factor by about 1e-3 in the cross
     section of Ar at a stopped-pion source.
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
-    return plain(xp.where(inside, 1.0 - 0.5 * mass * T * e * e, 0.0))
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, 1.0 - 0.5 * mass * T * e * e, outside))
 
 
 def cosine_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -97,9 +107,9 @@ def cosine_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
 
     What follows from dσ/dcosθ ∝ 1 + cos θ when only the angle, not the flux factor, is treated exactly.
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
     left = xp.where(inside, 1.0 - T * e, 1.0)
-    return plain(xp.where(inside, xp.maximum(1.0 - 0.5 * mass * T * e * e / left, 0.0), 0.0))
+    return plain(xp.where(inside, xp.maximum(1.0 - 0.5 * mass * T * e * e / left, 0.0), outside))
 
 
 def axial_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -109,8 +119,8 @@ def axial_bracket(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     -------
     Hoferichter:2020osn. Checked: not negative in the range; 2(1 − T_max/E) at T_max, where the vector part vanishes.
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
-    return plain(xp.where(inside, 1.0 - T * (e - 0.5 * mass * e * e), 0.0))
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, 1.0 - T * (e - 0.5 * mass * e * e), outside))
 
 
 def scalar_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -120,8 +130,8 @@ def scalar_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     -------
     Cerdeno:2016sfi, exact in T/M. Checked: positive; ∫ dT = M(T_max²/2 + T_max³/6M)/E².
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
-    return plain(xp.where(inside, T * (mass + 0.5 * T) * e * e, 0.0))
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, T * (mass + 0.5 * T) * e * e, outside))
 
 
 def magnetic_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -133,10 +143,10 @@ def magnetic_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     -------
     Vogel:1989iv for 1/T − 1/E. Checked: equals (1 − T/2E)²/T, positive.
     """
-    xp, inside, e, T = _range(E_nu, T_nr, mass)
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
     positive = T > _TINY
     inside = inside & positive
-    return plain(xp.where(inside, 1.0 / xp.where(positive, T, 1.0) - e + 0.25 * T * e * e, 0.0))
+    return plain(xp.where(inside, 1.0 / xp.where(positive, T, 1.0) - e + 0.25 * T * e * e, outside))
 
 
 BRACKETS: dict[str, Kernel] = {

@@ -2,6 +2,9 @@
 
 Massless neutrino of energy E, nucleus of mass M, recoil kinetic energy T, c = cosine of the angle of the outgoing
 neutrino. All relations are exact.
+
+Numbers, sequences and NumPy arrays are checked: an energy that is negative, NaN or infinite raises ValidityError.
+JAX values cannot be checked while traced: there the result is NaN.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import Any
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError
 
-from ._arguments import plain
+from ._arguments import check_angle, checked, checked_cosine, checked_mass, highest_recoil, plain
 
 __all__ = [
     "MOMENTUM_TRANSFERS",
@@ -29,9 +32,9 @@ __all__ = [
 
 
 def _sqrt(xp: Any, x: Array) -> Array:
-    """Square root of max(x, 0) with a finite (zero) gradient at and below 0 [unit of x to the power 1/2]."""
+    """Square root of `x` ≥ 0 with a finite (zero) gradient at 0, NaN for NaN [unit of x to the power 1/2]."""
     positive = x > 0.0
-    return xp.where(positive, xp.sqrt(xp.where(positive, x, 1.0)), 0.0)
+    return xp.where(positive, xp.sqrt(xp.where(positive, x, 1.0)), x - x)
 
 
 def T_max(E_nu: Array, mass: Array) -> Array:
@@ -51,6 +54,11 @@ def T_max(E_nu: Array, mass: Array) -> Array:
     array [MeV]
         Broadcast shape.
 
+    Raises
+    ------
+    ValidityError
+        If an energy is negative or not finite, or a mass not positive.
+
     Sources
     -------
     Freedman:1973yd (kinematics). Checked: four-momentum conservation; inverse of :func:`E_min` to 1e-12;
@@ -61,7 +69,8 @@ def T_max(E_nu: Array, mass: Array) -> Array:
     >>> round(T_max(30.0, 123.8e3) * 1e3, 3)  # keV, on Cs
     14.533
     """
-    return 2.0 * E_nu * E_nu / (mass + 2.0 * E_nu)
+    E, M = checked("E_nu", E_nu), checked_mass(mass)
+    return plain(highest_recoil(E, M))
 
 
 def q2_max(E_nu: Array, mass: Array) -> Array:
@@ -71,7 +80,8 @@ def q2_max(E_nu: Array, mass: Array) -> Array:
     -------
     Freedman:1973yd (kinematics). Checked: equals 2 M T_max.
     """
-    return 4.0 * E_nu * E_nu * mass / (mass + 2.0 * E_nu)
+    E, M = checked("E_nu", E_nu), checked_mass(mass)
+    return plain(4.0 * E * E * M / (M + 2.0 * E))
 
 
 def E_min(T_nr: Array, mass: Array) -> Array:
@@ -91,6 +101,11 @@ def E_min(T_nr: Array, mass: Array) -> Array:
     array [MeV]
         Broadcast shape; value and gradient finite at T = 0 (the gradient is set to 1/2 there).
 
+    Raises
+    ------
+    ValidityError
+        If an energy is negative or not finite, or a mass not positive.
+
     Sources
     -------
     Freedman:1973yd (kinematics). Checked: inverse of :func:`T_max` to 1e-12.
@@ -100,9 +115,9 @@ def E_min(T_nr: Array, mass: Array) -> Array:
     >>> round(E_min(T_max(30.0, 37e3), 37e3), 9)
     30.0
     """
-    xp: Any = namespace(T_nr, mass)
-    T = xp.asarray(T_nr, dtype=float)
-    return plain(0.5 * (T + _sqrt(xp, T * (T + 2.0 * mass))))
+    T, M = checked("T_nr", T_nr), checked_mass(mass)
+    xp: Any = namespace(T, M)
+    return plain(0.5 * (T + _sqrt(xp, T * (T + 2.0 * M))))
 
 
 def _four_momentum(T: Array, mass: Array) -> Array:
@@ -140,6 +155,8 @@ def q_of_T(T_nr: Array, mass: Array, kind: str = "four") -> Array:
     ------
     UnknownNameError
         For an unknown `kind`.
+    ValidityError
+        If an energy is negative or not finite, or a mass not positive.
 
     Sources
     -------
@@ -152,13 +169,15 @@ def q_of_T(T_nr: Array, mass: Array, kind: str = "four") -> Array:
     """
     if kind not in MOMENTUM_TRANSFERS:
         raise UnknownNameError.of("momentum transfer", kind, MOMENTUM_TRANSFERS)
-    xp: Any = namespace(T_nr, mass)
-    return plain(_sqrt(xp, MOMENTUM_TRANSFERS[kind](xp.asarray(T_nr, dtype=float), mass)))
+    T, M = checked("T_nr", T_nr), checked_mass(mass)
+    xp: Any = namespace(T, M)
+    return plain(_sqrt(xp, MOMENTUM_TRANSFERS[kind](T, M)))
 
 
 def T_of_q(q: Array, mass: Array) -> Array:
     """Recoil energy q²/2M [MeV] of an invariant momentum transfer `q` [MeV] on a nucleus of `mass` [MeV]."""
-    return q * q / (2.0 * mass)
+    momentum, M = checked("q", q), checked_mass(mass)
+    return plain(momentum * momentum / (2.0 * M))
 
 
 def T_of_cos(E_nu: Array, cos_theta: Array, mass: Array) -> Array:
@@ -177,6 +196,11 @@ def T_of_cos(E_nu: Array, cos_theta: Array, mass: Array) -> Array:
     array [MeV]
         Broadcast shape: 0 at c = 1, T_max at c = −1.
 
+    Raises
+    ------
+    ValidityError
+        If an energy is negative or not finite, a cosine outside [−1, 1], or a mass not positive.
+
     Sources
     -------
     Two-body kinematics. Checked: limits, inverse of :func:`cos_of_T`.
@@ -186,13 +210,19 @@ def T_of_cos(E_nu: Array, cos_theta: Array, mass: Array) -> Array:
     >>> T_of_cos(30.0, -1.0, 37e3) == T_max(30.0, 37e3)
     True
     """
-    x = E_nu * (1.0 - cos_theta)
-    return E_nu * x / (mass + x)
+    E, M = checked("E_nu", E_nu), checked_mass(mass)
+    x = E * (1.0 - checked_cosine(cos_theta))
+    return plain(E * x / (M + x))
 
 
 def cos_of_T(E_nu: Array, T_nr: Array, mass: Array) -> Array:
-    """Cosine of the neutrino's angle, 1 − MT/(E(E − T)) [1]; `E_nu`, `T_nr`, `mass` [MeV] broadcast, 0 ≤ T ≤ T_max."""
-    return 1.0 - mass * T_nr / (E_nu * (E_nu - T_nr))
+    """Cosine of the neutrino's angle, 1 − MT/(E(E − T)) [1]; `E_nu`, `T_nr`, `mass` [MeV] broadcast, 0 ≤ T ≤ T_max.
+
+    Raises :class:`ValidityError` outside this range and for E = 0, where there is no angle.
+    """
+    E, T, M = checked("E_nu", E_nu), checked("T_nr", T_nr), checked_mass(mass)
+    check_angle(E, T, M)
+    return plain(1.0 - M * T / (E * (E - T)))
 
 
 def dT_dcos(E_nu: Array, cos_theta: Array, mass: Array) -> Array:
@@ -219,8 +249,9 @@ def dT_dcos(E_nu: Array, cos_theta: Array, mass: Array) -> Array:
     >>> dT_dcos(10.0, 1.0, 100.0)
     -1.0
     """
-    d = mass + E_nu * (1.0 - cos_theta)
-    return -E_nu * E_nu * mass / (d * d)
+    E, M = checked("E_nu", E_nu), checked_mass(mass)
+    d = M + E * (1.0 - checked_cosine(cos_theta))
+    return plain(-E * E * M / (d * d))
 
 
 def cos_recoil(E_nu: Array, T_nr: Array, mass: Array) -> Array:
@@ -238,6 +269,11 @@ def cos_recoil(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     array [1]
         0 (sideways) for T → 0, 1 (forward) at T_max; finite gradient at T = 0.
 
+    Raises
+    ------
+    ValidityError
+        If an energy is negative or not finite, E is 0, T exceeds T_max, or a mass is not positive.
+
     Sources
     -------
     Two-body kinematics. Checked: momentum conservation along and across the beam to 1e-12.
@@ -247,6 +283,7 @@ def cos_recoil(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     >>> round(cos_recoil(30.0, T_max(30.0, 37e3), 37e3), 12)
     1.0
     """
-    xp: Any = namespace(E_nu, T_nr, mass)
-    T = xp.asarray(T_nr, dtype=float)
-    return plain((E_nu + mass) / E_nu * _sqrt(xp, T / (T + 2.0 * mass)))
+    E, T, M = checked("E_nu", E_nu), checked("T_nr", T_nr), checked_mass(mass)
+    check_angle(E, T, M)
+    xp: Any = namespace(E, T, M)
+    return plain((E + M) / E * _sqrt(xp, T / (T + 2.0 * M)))

@@ -2,7 +2,9 @@ r"""The same coherent cross section in the five normalisations found in the lite
 
 Each function is written from its own formula and in its own variable, so that a number from a paper can be
 compared without translating by hand. With unit form factors all integrate to :func:`sigma_point`. At this order
-T = q²/2M and q² = 2E²(1 − cos θ), with T in [0, 2E²/M], q² in [0, 4E²] and cos θ in [−1, 1]; outside they are 0.
+T = q²/2M and q² = 2E²(1 − cos θ), with T in [0, 2E²/M], q² in [0, 4E²] and cos θ in [−1, 1]; above the range of T
+or q² they are 0. Energies, q² or masses that are negative, NaN or infinite and cosines outside [−1, 1] raise
+ValidityError (JAX: NaN).
 
 Two conventions for the couplings are in use: g_p = 1/2 − 2 sin²θ_W, g_n = −1/2 (C.1a) and twice that,
 Q_p = 1 − 4 sin²θ_W, Q_n = −1 (the others). Mixing the prefactor of one with the couplings of the other is wrong
@@ -18,6 +20,8 @@ from typing import Any
 from nuscat._core.arrays import Array, namespace
 from nuscat.constants import G_F, MeV2_to_cm2
 
+from ._arguments import checked, checked_cosine, checked_mass, plain
+
 __all__ = [
     "NORMALISATIONS",
     "dsigma_dT_c1a",
@@ -32,8 +36,17 @@ _GF2_CM2 = G_F.value**2 * MeV2_to_cm2.value
 
 
 def _between(x: Array, upper: Array, value: Array) -> Array:
+    """`value` where 0 ≤ x ≤ upper, 0 outside, NaN where x or upper is NaN."""
     xp: Any = namespace(x, upper, value)
-    return xp.where((x >= 0.0) & (x <= upper), value, 0.0)
+    outside = xp.where(xp.isnan(x) | xp.isnan(upper), xp.nan, 0.0)
+    return plain(xp.where((x >= 0.0) & (x <= upper), value, outside))
+
+
+def _energy(E_nu: Array) -> tuple[Array, Array]:
+    """Checked neutrino energy [MeV], and the same with 1 in place of 0, to divide by."""
+    E = checked("E_nu", E_nu)
+    xp: Any = namespace(E)
+    return E, xp.where(E == 0.0, 1.0, E)
 
 
 def dsigma_dT_c1a(
@@ -67,9 +80,10 @@ def dsigma_dT_c1a(
     >>> f"{dsigma_dT_c1a(30.0, 0.0, 37e3, 0.0229, -0.5, 18, 22):.4e}"
     '6.9938e-38'
     """
+    (E, e), T, M = _energy(E_nu), checked("T_nr", T_nr), checked_mass(mass)
     amplitude = g_p * Z * F_p + g_n * N * F_n
-    value = _GF2_CM2 * mass / math.pi * (1.0 - mass * T_nr / (2.0 * E_nu * E_nu)) * amplitude * amplitude
-    return _between(T_nr, 2.0 * E_nu * E_nu / mass, value)
+    value = _GF2_CM2 * M / math.pi * (1.0 - M * T / (2.0 * e * e)) * amplitude * amplitude
+    return _between(T, 2.0 * E * E / M, value)
 
 
 def dsigma_dT_c1b(E_nu: Array, T_nr: Array, mass: Array, Q_W: Array, F_W: Array = 1.0) -> Array:
@@ -98,8 +112,9 @@ def dsigma_dT_c1b(E_nu: Array, T_nr: Array, mass: Array, Q_W: Array, F_W: Array 
     >>> f"{dsigma_dT_c1b(30.0, 0.0, 37e3, 18 * 0.0458 - 22):.4e}"
     '6.9938e-38'
     """
-    value = _GF2_CM2 * mass / (4.0 * math.pi) * (1.0 - mass * T_nr / (2.0 * E_nu**2)) * Q_W**2 * F_W**2
-    return _between(T_nr, 2.0 * E_nu**2 / mass, value)
+    (E, e), T, M = _energy(E_nu), checked("T_nr", T_nr), checked_mass(mass)
+    value = _GF2_CM2 * M / (4.0 * math.pi) * (1.0 - M * T / (2.0 * e**2)) * Q_W**2 * F_W**2
+    return _between(T, 2.0 * E**2 / M, value)
 
 
 def dsigma_dT_c1c(E_nu: Array, T_nr: Array, mass: Array, Q_W: Array, F_W: Array = 1.0) -> Array:
@@ -119,16 +134,17 @@ def dsigma_dT_c1c(E_nu: Array, T_nr: Array, mass: Array, Q_W: Array, F_W: Array 
 
     Sources
     -------
-    arXiv:2007.03658. Checked: as :func:`dsigma_dT_c1a`.
+    VanDessel:2020epd. Checked: as :func:`dsigma_dT_c1a`.
 
     Examples
     --------
     >>> f"{dsigma_dT_c1c(30.0, 0.0, 37e3, 18 * 0.0458 - 22):.4e}"
     '6.9938e-38'
     """
+    (E, e), T, M = _energy(E_nu), checked("T_nr", T_nr), checked_mass(mass)
     quarter = 0.25 * Q_W * Q_W
-    value = (_GF2_CM2 / math.pi) * mass * (1.0 - mass * T_nr / (2.0 * E_nu * E_nu)) * quarter * F_W * F_W
-    return _between(T_nr, 2.0 * E_nu * E_nu / mass, value)
+    value = (_GF2_CM2 / math.pi) * M * (1.0 - M * T / (2.0 * e * e)) * quarter * F_W * F_W
+    return _between(T, 2.0 * E * E / M, value)
 
 
 def dsigma_dq2_c2(E_nu: Array, q2: Array, epsilon: Array, Z: int, N: int, F_Z: Array = 1.0, F_N: Array = 1.0) -> Array:
@@ -161,8 +177,9 @@ def dsigma_dq2_c2(E_nu: Array, q2: Array, epsilon: Array, Z: int, N: int, F_Z: A
     >>> f"{2 * 37e3 * dsigma_dq2_c2(30.0, 0.0, 0.0458, 18, 22):.4e}"  # dσ/dT = 2M dσ/dq²
     '6.9938e-38'
     """
+    (E, e), square = _energy(E_nu), checked("q2", q2, "MeV²")
     gamma = (epsilon * Z * F_Z - N * F_N) ** 2
-    return _between(q2, 4.0 * E_nu**2, _GF2_CM2 / (8.0 * math.pi) * (1.0 - q2 / (4.0 * E_nu**2)) * gamma)
+    return _between(square, 4.0 * E**2, _GF2_CM2 / (8.0 * math.pi) * (1.0 - square / (4.0 * e**2)) * gamma)
 
 
 def dsigma_dcos_c3(E_nu: Array, cos_theta: Array, Q_W: Array, F_W: Array = 1.0) -> Array:
@@ -190,8 +207,8 @@ def dsigma_dcos_c3(E_nu: Array, cos_theta: Array, Q_W: Array, F_W: Array = 1.0) 
     >>> float(dsigma_dcos_c3(30.0, -1.0, -21.0))
     0.0
     """
-    value = _GF2_CM2 / (2.0 * math.pi) * E_nu**2 * (1.0 + cos_theta) * (Q_W**2 / 4.0) * F_W**2
-    return _between(1.0 - cos_theta, 2.0, value)
+    E, c = checked("E_nu", E_nu), checked_cosine(cos_theta)
+    return plain(_GF2_CM2 / (2.0 * math.pi) * E**2 * (1.0 + c) * (Q_W**2 / 4.0) * F_W**2)
 
 
 def sigma_point(E_nu: Array, Q_W: Array) -> Array:
@@ -218,7 +235,7 @@ def sigma_point(E_nu: Array, Q_W: Array) -> Array:
     >>> f"{sigma_point(30.0, 18 * 0.0458 - 22):.3e}"
     '1.701e-39'
     """
-    return _GF2_CM2 * Q_W**2 * E_nu**2 / (4.0 * math.pi)
+    return plain(_GF2_CM2 * Q_W**2 * checked("E_nu", E_nu) ** 2 / (4.0 * math.pi))
 
 
 NORMALISATIONS: dict[str, Callable[..., Array]] = {
