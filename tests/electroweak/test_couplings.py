@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nuscat._core.citations import bibtex
-from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.errors import UnknownNameError, ValidityError, ValidityWarning
 from nuscat.electroweak import COUPLINGS, Couplings, couplings, table, tree, weak_charge
 
 NAMES = tuple(COUPLINGS)
@@ -128,6 +129,29 @@ def test_lookup() -> None:
         couplings("tree", sin2_w=0.24)
     with pytest.raises(UnknownNameError, match="option"):
         couplings("tree_mz", sin2w=0.24)
+
+
+FREE = tuple(name for name in NAMES if name != "tree_mz")
+
+
+@pytest.mark.parametrize("name", FREE)
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -0.1, 1.2, "0.23", None, True, [0.23, np.nan], 0.2j])
+def test_no_mixing_angle(name: str, bad: object) -> None:
+    """Every factory refuses what is no sin²θ_W."""
+    with pytest.raises(ValidityError, match="sin2w"):
+        COUPLINGS[name](sin2w=bad)
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_values_of_other_scales_warn(name: str) -> None:
+    """Every factory wants the low-energy value; numbers of any plain kind warn, arrays and JAX values do not."""
+    jnp = pytest.importorskip("jax.numpy")
+    for value in (0.2312, np.float64(0.23122), np.float32(0.2312), np.array(0.2312), 0.2234):
+        with pytest.warns(ValidityWarning, match=rf"{name}\(\) needs the low-energy value") as caught:
+            COUPLINGS[name](value)
+        assert [Path(w.filename).name for w in caught] == [Path(__file__).name]
+    for silent in (0.23857, 0.23867, 0.24, 0, np.array([0.2312]), [0.2312, 0.2234], jnp.asarray(0.2312)):
+        COUPLINGS[name](silent)  # a warning is an error here
 
 
 def test_table() -> None:

@@ -10,6 +10,7 @@ from nuscat import constants
 from nuscat._core.arrays import Array
 from nuscat._core.flavours import Flavour, family, pdg_code
 
+from ._mixing import check_sin2w
 from .couplings import number, propagate, spread
 
 __all__ = ["LEPTON_MASSES", "ErlerSu", "erler_su"]
@@ -130,6 +131,11 @@ def erler_su(sin2w: Array = constants.sin2w_low.value, *, charge_radius: bool = 
     -------
     ErlerSu
 
+    Raises
+    ------
+    ValidityError
+        If a plain `sin2w` is not within 0 to 1.
+
     Sources
     -------
     Erler:2013xha. Checked: see :class:`ErlerSu`.
@@ -139,4 +145,5 @@ def erler_su(sin2w: Array = constants.sin2w_low.value, *, charge_radius: bool = 
     >>> round(float(erler_su(charge_radius=False).nucleon("nu_e")[0]), 4)
     0.0186
     """
+    check_sin2w(sin2w, "erler_su")
     return ErlerSu(sin2w=sin2w, charge_radius=charge_radius)

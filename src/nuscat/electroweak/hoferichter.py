@@ -9,6 +9,7 @@ from nuscat import constants
 from nuscat._core.arrays import Array
 from nuscat._core.flavours import Flavour, pdg_code
 
+from ._mixing import check_sin2w
 from .couplings import number, propagate, spread
 
 __all__ = ["Hoferichter2020", "hoferichter2020"]
@@ -83,6 +84,11 @@ def hoferichter2020(sin2w: Array = constants.sin2w_low.value) -> Hoferichter2020
     -------
     Hoferichter2020
 
+    Raises
+    ------
+    ValidityError
+        If a plain `sin2w` is not within 0 to 1.
+
     Sources
     -------
     Hoferichter:2020osn (values to confirm). Checked: see :class:`Hoferichter2020`.
@@ -92,4 +98,5 @@ def hoferichter2020(sin2w: Array = constants.sin2w_low.value) -> Hoferichter2020
     >>> hoferichter2020().name
     'hoferichter2020'
     """
+    check_sin2w(sin2w, "hoferichter2020")
     return Hoferichter2020(sin2w=sin2w)

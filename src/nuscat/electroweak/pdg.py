@@ -8,6 +8,7 @@ from typing import ClassVar
 from nuscat._core.arrays import Array
 from nuscat._core.flavours import Flavour, pdg_code
 
+from ._mixing import check_sin2w
 from .erler_su import ErlerSu
 
 __all__ = ["PdgMuon", "pdg"]
@@ -83,6 +84,11 @@ def pdg(sin2w: Array = _SIN2W_2005) -> PdgMuon:
     -------
     PdgMuon
 
+    Raises
+    ------
+    ValidityError
+        If a plain `sin2w` is not within 0 to 1.
+
     Sources
     -------
     ParticleDataGroup:2014cgo. Checked: 0.0298 and -0.5117.
@@ -92,4 +98,5 @@ def pdg(sin2w: Array = _SIN2W_2005) -> PdgMuon:
     >>> pdg().nucleon("nu_e") == pdg().nucleon("nu_tau")
     True
     """
+    check_sin2w(sin2w, "pdg")
     return PdgMuon(sin2w=sin2w)

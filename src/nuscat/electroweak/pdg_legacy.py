@@ -9,6 +9,7 @@ from nuscat import constants
 from nuscat._core.arrays import Array
 from nuscat._core.flavours import Flavour, pdg_code
 
+from ._mixing import check_sin2w
 from .couplings import number, propagate, spread
 
 __all__ = ["PdgLegacy", "pdg_legacy"]
@@ -101,6 +102,11 @@ def pdg_legacy(sin2w: Array = _SIN2W_MZ + _RUNNING) -> PdgLegacy:
     -------
     PdgLegacy
 
+    Raises
+    ------
+    ValidityError
+        If a plain `sin2w` is not within 0 to 1.
+
     Sources
     -------
     Barranco:2005yy. Checked: 0.0304 and -0.5122.
@@ -110,4 +116,5 @@ def pdg_legacy(sin2w: Array = _SIN2W_MZ + _RUNNING) -> PdgLegacy:
     >>> round(float(pdg_legacy().sin2w_mz), 5)
     0.2312
     """
+    check_sin2w(sin2w, "pdg_legacy")
     return PdgLegacy(sin2w=sin2w)

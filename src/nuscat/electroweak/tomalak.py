@@ -11,6 +11,7 @@ from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import UnknownNameError
 from nuscat._core.flavours import Flavour, family
 
+from ._mixing import check_sin2w
 from .couplings import number, propagate, spread
 from .erler_su import LEPTON_MASSES
 
@@ -205,6 +206,8 @@ def tomalak2021(
     ------
     UnknownNameError
         If `lepton_set` is not known.
+    ValidityError
+        If a plain `sin2w` is not within 0 to 1.
 
     Sources
     -------
@@ -216,6 +219,7 @@ def tomalak2021(
     >>> round(2 * (g_e - g_mu), 4)
     0.005
     """
+    check_sin2w(sin2w, "tomalak2021")
     if lepton_set not in LEPTON_SETS:
         raise UnknownNameError.of("lepton coefficient set", lepton_set, LEPTON_SETS)
     leptons = LEPTON_SETS[lepton_set]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import ClassVar
 
 from nuscat import constants
 from nuscat._core.arrays import Array
-from nuscat._core.errors import ValidityError, ValidityWarning, require_finite
 from nuscat._core.flavours import Flavour, pdg_code
 
+from ._mixing import check_sin2w
 from .couplings import number, propagate, spread
 
 __all__ = ["Tree", "tree", "tree_mz"]
-
-_OTHER_SCALES = (
-    ("the MS-bar value at the Z mass", 0.2305, 0.235),
-    ("the on-shell value 1 - M_W²/M_Z²", 0.2220, 0.2245),
-)
-"""Windows of sin²θ_W that mean another quantity than the low-energy MS-bar value."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +69,9 @@ def tree(sin2w: Array = constants.sin2w_low.value) -> Tree:
     ----------
     sin2w : array [1]
         Low-energy MS-bar sin²θ_W (q ≈ 0): 0.23857(5). A number that is plainly another quantity, in
-        0.2305–0.235 (MS-bar at the Z mass, 0.2312) or 0.2220–0.2245 (on shell, 0.2234), warns. Arrays, JAX values and
-        ``dataclasses.replace(tree(), sin2w=...)`` do not: a scan crosses these windows on purpose.
+        0.2305–0.235 (MS-bar at the Z mass, 0.2312) or 0.2220–0.2245 (on shell, 0.2234), warns, here and in the
+        factories of the other conventions. Arrays, JAX values and ``dataclasses.replace(tree(), sin2w=...)`` do not:
+        a scan crosses these windows on purpose.
 
     Returns
     -------
@@ -86,7 +80,7 @@ def tree(sin2w: Array = constants.sin2w_low.value) -> Tree:
     Raises
     ------
     ValidityError
-        If a plain number is not finite or not within 0 to 1.
+        If a plain `sin2w` is not within 0 to 1.
 
     Sources
     -------
@@ -97,20 +91,7 @@ def tree(sin2w: Array = constants.sin2w_low.value) -> Tree:
     >>> round(float(tree().nucleon("nu_e")[0]), 5)
     0.02286
     """
-    if isinstance(sin2w, bool | str) or sin2w is None:
-        raise ValidityError(f"sin2w must be a number, got {sin2w!r}.", hint="The low-energy value is 0.23857.")
-    if isinstance(sin2w, float | int):
-        require_finite("sin2w", sin2w)
-        if not 0.0 <= sin2w <= 1.0:
-            raise ValidityError(f"sin2w must lie in [0, 1], got {sin2w!r}.", hint="The low-energy value is 0.23857.")
-        for meaning, low, high in _OTHER_SCALES:
-            if low < sin2w < high:
-                warnings.warn(
-                    f"sin2w = {sin2w} looks like {meaning}; the tree-level formula at q ≈ 0 needs the low-energy "
-                    f"value {constants.sin2w_low.value}. Use tree(), or tree_mz() to compare on purpose.",
-                    ValidityWarning,
-                    stacklevel=2,
-                )
+    check_sin2w(sin2w, "tree")
     return Tree(sin2w=sin2w)
 
 
