@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 import nuscat
+from nuscat._core import citations
 from nuscat._core.citations import bibliography, bibtex, collect
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import CorruptDataError, UnknownNameError
 
 
 def cited() -> dict[str, set[str]]:
@@ -54,6 +56,32 @@ def test_entries_are_whole() -> None:
         assert re.search(r"^\s*author\s*=", entry, re.MULTILINE | re.IGNORECASE) or re.search(
             r"[{,]\s*(author|collaboration)\s*=", entry, re.IGNORECASE
         ), key
+
+
+INSPIRE = re.compile(r"[A-Z][A-Za-z'-]*:\d{4}[a-z]{2,3}")
+ADS = re.compile(r"\d{4}[A-Za-z&.]{5}[\d.]{4}[A-Z.][\d.]{4}[A-Z]")
+
+
+def test_keys_are_those_of_a_database() -> None:
+    for key in bibliography():
+        assert INSPIRE.fullmatch(key) or ADS.fullmatch(key), key
+
+
+def test_a_repeated_key_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "bibliography"
+    folder.mkdir()
+    (folder / "one.bib").write_text("@article{A:2000aa,\n author = {A}\n}\n\n@article{B:2000bb,\n author = {B}\n}\n")
+    monkeypatch.setattr(citations, "data_root", lambda: tmp_path)
+    assert list(citations.bibliography.__wrapped__()) == ["A:2000aa", "B:2000bb"]
+    (folder / "two.bib").write_text("@article{B:2000bb,\n author = {Another}\n}\n")
+    with pytest.raises(CorruptDataError, match=r"'B:2000bb'.*two.bib"):
+        citations.bibliography.__wrapped__()
+
+
+def test_title_of_the_first_paper_on_the_process() -> None:
+    """Phys. Rev. D 9 (1974) 1389 as published; the preprint was called otherwise."""
+    entry = bibtex(["Freedman:1973yd"])
+    assert "Coherent Neutrino Nucleus Scattering as a Probe of the Weak Neutral Current" in entry
 
 
 def test_bibtex_keeps_the_order_and_drops_repetitions() -> None:

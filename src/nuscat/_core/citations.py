@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from .datasets import data_root
-from .errors import UnknownNameError
+from .errors import CorruptDataError, UnknownNameError
 
 __all__ = ["bibliography", "bibtex", "collect"]
 
@@ -18,14 +18,27 @@ _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
 
 @lru_cache(maxsize=1)
 def bibliography() -> dict[str, str]:
-    """All BibTeX entries shipped with the package, by INSPIRE key [mapping of text]."""
+    """All BibTeX entries shipped with the package, by key [mapping of text].
+
+    Keys are those of INSPIRE, or of ADS for the few works that INSPIRE does not list.
+
+    Raises
+    ------
+    CorruptDataError
+        If two entries have the same key: which of them is right cannot be known.
+    """
     entries: dict[str, str] = {}
     for path in sorted((data_root() / "bibliography").glob("*.bib")):
         text = path.read_text(encoding="utf-8")
         starts = [(m.start(), m.group(1)) for m in _ENTRY.finditer(text)]
         ends = [s for s, _ in starts[1:]] + [len(text)]
         for (start, key), end in zip(starts, ends, strict=True):
-            entries.setdefault(key, text[start:end].strip())
+            if key in entries:
+                raise CorruptDataError(
+                    f"The bibliography has two entries {key!r}, the second in {path.name}.",
+                    hint="Keep the one that agrees with the published paper and remove the other.",
+                )
+            entries[key] = text[start:end].strip()
     return entries
 
 

@@ -141,8 +141,8 @@ FACILITIES: dict[str, Facility] = {
         neutrinos_per_proton_uncertainty=0.00848,
         baseline=20.0,
         status="published",
-        source="arXiv:2110.07730 (yield, 10 %), arXiv:2006.12659 (pulse width); a nominal 20 m",
-        cite=("COHERENT:2021xmm", *_SNS_CITE),
+        source="COHERENT:2021xmm (yield, 10 %), COHERENT:2020ybo (pulse width); a nominal 20 m",
+        cite=("COHERENT:2021xmm", "COHERENT:2020ybo", *_SNS_CITE),
     ),
     "sns-csi": Facility(
         name="sns-csi",
@@ -156,7 +156,7 @@ FACILITIES: dict[str, Facility] = {
         baseline=19.3,
         protons=3.198e23,
         status="published",
-        source="arXiv:2110.07730; energy from 13.99 GWh and the protons; pulse width to be confirmed, its mean is free",
+        source="COHERENT:2021xmm; energy from 13.99 GWh and the protons; pulse width to be confirmed, its mean is free",
         cite=("COHERENT:2021xmm", *_SNS_CITE),
     ),
     "sns-lar": Facility(
@@ -171,7 +171,7 @@ FACILITIES: dict[str, Facility] = {
         baseline=27.5,
         protons=1.38e23,
         status="published",
-        source="arXiv:2003.10630, arXiv:2006.12659 (pulse in trigger time); energy from 6.12 GWh and the protons",
+        source="COHERENT:2020iec, COHERENT:2020ybo (pulse in trigger time); energy from 6.12 GWh and the protons",
         cite=("COHERENT:2020iec", "COHERENT:2020ybo", *_SNS_CITE),
     ),
     "lujan": Facility(
@@ -185,7 +185,7 @@ FACILITIES: dict[str, Facility] = {
         neutrinos_per_proton_uncertainty=0.00425,
         baseline=23.0,
         status=_CONFIRM,
-        source="second hand, CCM at LANSCE (arXiv:2105.14020); shape of the pulse and 10 % uncertainty assumed",
+        source="second hand, CCM at LANSCE (CCM:2021leg); shape of the pulse and 10 % uncertainty assumed",
         cite=("CCM:2021leg",),
     ),
     "jparc-mlf": Facility(
@@ -199,7 +199,7 @@ FACILITIES: dict[str, Facility] = {
         neutrinos_per_proton_uncertainty=0.18,
         baseline=24.0,
         status=_CONFIRM,
-        source="second hand, JSNS² (arXiv:1705.08629); yields of 0.3 to 0.48 are quoted; kaons not included",
+        source="second hand, JSNS² (Ajimura:2017fld); yields of 0.3 to 0.48 are quoted; kaons not included",
         cite=("Ajimura:2017fld",),
     ),
     "ess": Facility(
@@ -213,7 +213,7 @@ FACILITIES: dict[str, Facility] = {
         neutrinos_per_proton_uncertainty=0.03,
         baseline=20.0,
         status=_CONFIRM,
-        source="second hand (arXiv:1911.00762); design power 5 MW; 10 % uncertainty assumed",
+        source="second hand (Baxter:2019mcx); design power 5 MW; 10 % uncertainty assumed",
         cite=("Baxter:2019mcx",),
     ),
     "isis": Facility(

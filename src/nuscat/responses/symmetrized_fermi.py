@@ -60,7 +60,8 @@ def symmetrized_fermi(q: Array, half_density_radius: Array, diffuseness: Array) 
 
     Sources
     -------
-    Sprung:1997; Piekarewicz:2016vbn. Checked: mpmath transform of :func:`symmetrized_fermi_density`; slope at q = 0.
+    1997JPhA...30.6525S (ADS code: not in INSPIRE); Piekarewicz:2016vbn. Checked: mpmath transform of
+    :func:`symmetrized_fermi_density`; slope at q = 0.
 
     Examples
     --------
@@ -94,7 +95,7 @@ def symmetrized_fermi_density(r: Array, half_density_radius: Array, diffuseness:
 
     Sources
     -------
-    Sprung:1997. Checked: norm by integration.
+    1997JPhA...30.6525S. Checked: norm by integration.
 
     Examples
     --------
@@ -127,7 +128,7 @@ class SymmetrizedFermi:
 
     Sources
     -------
-    Sprung:1997; Piekarewicz:2016vbn. Checked: see :func:`symmetrized_fermi`.
+    1997JPhA...30.6525S; Piekarewicz:2016vbn. Checked: see :func:`symmetrized_fermi`.
 
     Examples
     --------
@@ -139,7 +140,7 @@ class SymmetrizedFermi:
     half_density_radius: Array
     diffuseness: Array
 
-    cite: ClassVar[tuple[str, ...]] = ("Sprung:1997", "Piekarewicz:2016vbn")
+    cite: ClassVar[tuple[str, ...]] = ("1997JPhA...30.6525S", "Piekarewicz:2016vbn")
 
     def __post_init__(self) -> None:
         check_length("half-density radius", self.half_density_radius)
