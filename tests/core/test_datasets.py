@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from pathlib import Path
 
+import pooch
 import pytest
 
 from nuscat._core import datasets
 from nuscat._core.datasets import RemoteFile, data_root, fetch, packaged_path, packaged_sources
 from nuscat._core.errors import CorruptDataError, MissingDataError
 
+RETRIEVE = pooch.retrieve
 CONTENT = b"energy efficiency\n1.0 0.5\n"
 REMOTE = RemoteFile(
     name="efficiency.txt", url="https://example.invalid/efficiency.txt", sha256=hashlib.sha256(CONTENT).hexdigest()
@@ -82,6 +85,65 @@ def test_no_network_says_what_to_do_by_hand(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("pooch.retrieve", unreachable)
     with pytest.raises(MissingDataError, match=r"Cannot download efficiency.txt.*NUSCAT_DATA"):
         fetch(REMOTE)
+
+
+class Server:
+    """Stands for the network: writes `answer` in two pieces, with `failure` in between if there is one."""
+
+    def __init__(self, answer: bytes, failure: BaseException | None = None) -> None:
+        self.answer, self.failure, self.asked = answer, failure, []
+
+    def retrieve(self, *arguments: object, **options: object) -> str:
+        return RETRIEVE(*arguments, **{**options, "downloader": self.download})
+
+    def download(self, url: str, output_file: str, _pooch: object) -> None:
+        self.asked.append(url)
+        half = len(self.answer) // 2
+        with Path(output_file).open("wb") as handle:
+            handle.write(self.answer[:half])
+            if self.failure is not None:
+                raise self.failure
+            handle.write(self.answer[half:])
+
+
+def cached() -> list[Path]:
+    folder = datasets.cache_folder()
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def test_download_is_kept_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(CONTENT)
+    monkeypatch.setattr("pooch.retrieve", server.retrieve)
+    path = fetch(REMOTE)
+    assert (path, path.read_bytes()) == (datasets.cache_folder() / REMOTE.name, CONTENT)
+    assert fetch(REMOTE) == fetch(REMOTE, offline=True) == path
+    assert server.asked == [REMOTE.url]
+
+
+def test_altered_download_is_refused_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pooch.retrieve", Server(CONTENT.replace(b"0.5", b"0.6")).retrieve)
+    with pytest.raises(CorruptDataError, match="pinned hash"):
+        fetch(REMOTE)
+    assert cached() == []
+
+
+@pytest.mark.parametrize("failure", [ConnectionError("reset by peer"), KeyboardInterrupt()])
+def test_interrupted_download_leaves_nothing_and_starts_again(
+    monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    monkeypatch.setattr("pooch.retrieve", Server(CONTENT, failure).retrieve)
+    with pytest.raises(KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else MissingDataError):
+        fetch(REMOTE)
+    assert cached() == []
+    monkeypatch.setattr("pooch.retrieve", Server(CONTENT).retrieve)
+    assert fetch(REMOTE).read_bytes() == CONTENT
+
+
+def test_an_address_that_is_none_is_not_called_a_wrong_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """requests.exceptions.InvalidSchema is an OSError and a ValueError; no connection is tried for it."""
+    monkeypatch.setattr("pooch.retrieve", RETRIEVE)
+    with pytest.raises(MissingDataError, match="Cannot download"):
+        fetch(dataclasses.replace(REMOTE, url="nothing://example.invalid/efficiency.txt"))
 
 
 def test_missing_packaged_file_is_named() -> None:

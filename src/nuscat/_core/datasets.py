@@ -124,7 +124,10 @@ def find_local(names: Sequence[str], hint: str) -> Path:
 
 
 def fetch(remote: RemoteFile, *, offline: bool | None = None) -> Path:
-    """Local path of a pinned original: ``NUSCAT_DATA``, then the user cache, then a download.
+    """Local path of a pinned original: ``NUSCAT_DATA``, then the user cache, then a download into the cache.
+
+    A download goes to a temporary file that gets its name only after its hash is verified: one that is interrupted
+    leaves nothing behind and starts again from the beginning.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def fetch(remote: RemoteFile, *, offline: bool | None = None) -> Path:
     Raises
     ------
     MissingDataError
-        If offline and not found locally.
+        If not found locally, and offline or the download fails.
     CorruptDataError
         If a local copy or the download does not have the pinned hash.
     """
@@ -178,10 +181,16 @@ def _download(remote: RemoteFile) -> Path:
             downloader=downloader,
         )
     except ValueError as error:
-        raise CorruptDataError(
-            f"The download of {remote.name} does not have the pinned hash.", hint=str(error)
-        ) from error
+        if not isinstance(error, OSError):  # requests derives some errors of the connection from both
+            raise CorruptDataError(
+                f"The download of {remote.name} does not have the pinned hash.", hint=str(error)
+            ) from error
+        raise _unreachable(remote, error) from error
     except Exception as error:
-        print_hint = f"Download {remote.url} by hand into {cache_folder()}, or set NUSCAT_DATA to a folder that has it."
-        raise MissingDataError(f"Cannot download {remote.name}: {error}.", hint=print_hint) from error
+        raise _unreachable(remote, error) from error
     return Path(path)
+
+
+def _unreachable(remote: RemoteFile, error: Exception) -> MissingDataError:
+    by_hand = f"Download {remote.url} by hand into {cache_folder()}, or set NUSCAT_DATA to a folder that has it."
+    return MissingDataError(f"Cannot download {remote.name}: {error}.", hint=by_hand)
