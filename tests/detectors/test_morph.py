@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from nuscat._core.errors import ValidityError
-from nuscat.detectors import morph, morph_all
+from nuscat.detectors import morph, morph_all, morph_weights
 
 NOMINAL = np.array([[10.0, 5.0], [1.0, 0.0]])
 UP = np.array([[12.0, 4.0], [1.5, 0.2]])
@@ -48,6 +48,33 @@ def test_batches():
     a = np.linspace(-2.0, 2.0, 6).reshape(2, 3)
     assert morph(NOMINAL, UP, DOWN, a).shape == (2, 3, 2, 2)
     np.testing.assert_array_equal(morph(NOMINAL, UP, DOWN, a)[1, 2], morph(NOMINAL, UP, DOWN, 2.0))
+
+
+@given(nominal=counts, up=counts, down=counts, alpha=st.floats(-5.0, 5.0))
+def test_weights_are_those_of_the_interpolation(nominal, up, down, alpha):
+    plus, minus = morph_weights(alpha)
+    combined = (1.0 - plus - minus) * nominal + plus * up + minus * down
+    assert combined == pytest.approx(float(morph(nominal, up, down, alpha)), abs=1e-13 * (1.0 + nominal + up + down))
+    for same in (np.float64(alpha), np.array(alpha), [alpha]):
+        np.testing.assert_array_equal(np.ravel(morph_weights(same)), (plus, minus))
+
+
+def test_weights_at_the_points_and_of_integers():
+    assert [morph_weights(a) for a in (0.0, 1.0, -1.0)] == [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]
+    plus, minus = morph_weights(np.array([[0, 1], [-1, 3]]))
+    np.testing.assert_array_equal(plus, [[0.0, 1.0], [0.0, 4.0]])
+    np.testing.assert_array_equal(minus, [[0.0, 0.0], [1.0, 1.0]])
+    for missing in (float("nan"), np.array([np.nan])):
+        assert np.all(np.isnan(morph_weights(missing)))
+    with pytest.raises(ValidityError, match="alpha"):
+        morph_weights("1 sigma")
+
+
+def test_weights_in_jax():
+    jax = pytest.importorskip("jax")
+    a = np.array([-2.0, -1.0, 0.0, 0.4, 1.0, 3.0])
+    for ours, theirs in zip(morph_weights(a), jax.jit(morph_weights)(jax.numpy.asarray(a)), strict=True):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-15)
 
 
 def test_several_nuisances_add():

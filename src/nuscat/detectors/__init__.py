@@ -11,7 +11,7 @@ from .efficiency import (
     TabulatedEfficiency,
 )
 from .light import LightYield, NoLightYield
-from .morph import morph, morph_all
+from .morph import morph, morph_all, morph_weights
 from .quenching import (
     Lindhard,
     LinearQuenching,
@@ -81,5 +81,6 @@ __all__ = [
     "lindhard_k",
     "morph",
     "morph_all",
+    "morph_weights",
     "polynomial",
 ]

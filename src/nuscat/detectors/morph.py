@@ -5,10 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace, plain_array
 from nuscat._core.errors import ValidityError
 
-__all__ = ["morph", "morph_all"]
+__all__ = ["morph", "morph_all", "morph_weights"]
+
+
+def morph_weights(alpha: Array) -> tuple[Array, Array]:
+    r"""Weights of the two variations in the interpolation of :func:`morph`.
+
+    .. math::
+
+        T(\alpha) = (1 - w_+ - w_-)\,T_0 + w_+ T_+ + w_- T_-, \qquad w_\pm = h(\alpha) \pm \tfrac\alpha2, \qquad
+        h = \begin{cases} \alpha^2/2 & |\alpha| \le 1 \\ |\alpha| - 1/2 & |\alpha| > 1 \end{cases}
+
+    Parameters
+    ----------
+    alpha : array [1]
+        Nuisance value(s) in standard deviations, any shape.
+
+    Returns
+    -------
+    w_plus, w_minus : array [1]
+        Shape of `alpha`; (0, 0), (1, 0) and (0, 1) at α = 0, +1 and −1. NaN for NaN.
+
+    Raises
+    ------
+    ValidityError
+        If plain `alpha` is not a number or an array of them.
+
+    Sources
+    -------
+    Elementary. Checked: the three points; value and slope continuous at ±1.
+
+    Examples
+    --------
+    >>> morph_weights(0.5), morph_weights(-2.0)
+    ((0.375, -0.125), (0.5, 2.5))
+    """
+    if isinstance(alpha, float):  # scalars are what a minimiser asks for, and NumPy is slow at them
+        half = 0.5 * alpha * alpha if abs(alpha) <= 1.0 else abs(alpha) - 0.5
+        return half + 0.5 * alpha, half - 0.5 * alpha
+    xp: Any = namespace(alpha)
+    a = plain_array("alpha", alpha) if is_plain(alpha) else xp.asarray(alpha, dtype=float)
+    size = xp.abs(a)
+    half = xp.where(size <= 1.0, 0.5 * a * a, size - 0.5)
+    return half + 0.5 * a, half - 0.5 * a
 
 
 def morph(nominal: Array, up: Array, down: Array, alpha: Array) -> Array:
@@ -55,10 +97,8 @@ def morph(nominal: Array, up: Array, down: Array, alpha: Array) -> Array:
             hint="Give nominal, up and down in the same bins.",
         )
     a = xp.asarray(alpha, dtype=float)
-    a = xp.reshape(a, (*a.shape, *(1,) * T0.ndim))
-    size = xp.abs(a)
-    half = xp.where(size <= 1.0, 0.5 * a * a, size - 0.5)
-    return T0 + 0.5 * a * (plus - minus) + half * (plus + minus - 2.0 * T0)
+    up_weight, down_weight = morph_weights(xp.reshape(a, (*a.shape, *(1,) * T0.ndim)))
+    return T0 + up_weight * (plus - T0) + down_weight * (minus - T0)
 
 
 def morph_all(nominal: Array, variations: Sequence[tuple[Array, Array]], alphas: Array) -> Array:
