@@ -68,6 +68,8 @@ def test_weights_at_the_points_and_of_integers():
         assert np.all(np.isnan(morph_weights(missing)))
     with pytest.raises(ValidityError, match="alpha"):
         morph_weights("1 sigma")
+    with pytest.raises(ValidityError, match="alpha"):
+        morph(1.0, 2.0, 0.5, [[0.0], [1.0, 2.0]])
 
 
 def test_weights_in_jax():

@@ -72,6 +72,27 @@ def test_intensities_that_are_none(intensity: object) -> None:
         fluxes.Component(flavour=12, line=1.0, intensity=intensity)
 
 
+def test_what_is_no_number_is_refused_or_nan() -> None:
+    for part in DAR.components:
+        for bad in (np.nan, -1.0, "x", [1.0, np.nan]):
+            with pytest.raises(ValidityError, match="lower"):
+                part.quadrature(lower=bad)
+    for bad in (np.nan, -1.0, "x", None, [1.0, 2.0]):
+        with pytest.raises(ValidityError, match="factor"):
+            DAR.scaled(bad)
+    with pytest.raises(UnknownNameError, match="facility"):
+        fluxes.stopped_pion(3.0)
+    for columns in (([1.0, "x"], [1.0, 2.0]), ([1.0, 2.0], [1.0, [2.0, 3.0]])):
+        with pytest.raises(ValidityError, match="must be a number"):
+            fluxes.from_arrays(*columns, "nu_e", unit="cm^-2")
+    jax = pytest.importorskip("jax")
+    values = jax.numpy.array([np.nan, -1.0, 30.0])
+    assert np.isnan(jax.jit(DAR.spectrum)(values)).tolist() == [True, True, False]
+    for part in DAR.components:
+        weights = jax.jit(lambda x, part=part: part.quadrature(lower=x)[1].sum(-1))(values[::2])
+        assert np.isnan(weights).tolist() == [True, False]
+
+
 def test_bad_input() -> None:
     with pytest.raises(UnitError, match="cm\\^-2 s\\^-1"):
         DAR.scaled(1.0, "per second")

@@ -184,3 +184,19 @@ def test_bad_input() -> None:
         Instant().pdf(0.0)
     with pytest.raises(ValidityError, match="increasing"):
         prompt(Instant()).bin_fractions([1.0, 0.0])
+
+
+@by_pulse
+@pytest.mark.parametrize("bad", [np.nan, "soon", None, [0.0, np.nan], [[0.0], [1.0, 2.0]]])
+def test_what_is_no_time_is_refused(name: str, bad: object) -> None:
+    profile = prompt(PULSES[name])
+    for call in (
+        lambda: profile.pdf(bad),
+        lambda: profile.cdf(bad),
+        lambda: profile.cdf(0.0, shift=bad),
+        lambda: profile.bin_fractions(bad),
+        lambda: profile.bin_fractions([0.0, 1.0], shift=bad),
+        lambda: profile.bin_fractions(1.0),
+    ):
+        with pytest.raises(ValidityError):
+            call()

@@ -269,6 +269,10 @@ def test_bad_numbers():
 def test_unknown_element():
     with pytest.raises(UnknownNameError, match="germanium"):
         isotopes("geranium")
+    assert len(isotopes(1)) == 2
+    for bad in (True, 1.0, None, ["Ge"]):  # not what is cached for 1
+        with pytest.raises(UnknownNameError, match="element"):
+            isotopes(bad)
 
 
 @given(st.text(max_size=12))

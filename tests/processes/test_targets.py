@@ -149,3 +149,9 @@ def test_flavour_changing_amplitudes_interfere() -> None:
     assert CEvNS(nucleus, SM, (half, half)).sigma(30.0) == pytest.approx(
         CEvNS(nucleus, SM, (full,)).sigma(30.0), rel=1e-12
     )
+
+
+@pytest.mark.parametrize("bad", [3.0, None, ["Ar40"]])
+def test_what_is_no_target(bad: object) -> None:
+    with pytest.raises(UnknownNameError, match="target"):
+        cevns(bad)

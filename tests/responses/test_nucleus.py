@@ -13,6 +13,7 @@ from nuscat import responses as r
 from nuscat._core.citations import bibtex
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
 from nuscat.constants import hbarc
+from nuscat.electroweak import tree
 from nuscat.nuclei import nuclide
 from nuscat.responses.specs import FORM_FACTORS
 
@@ -196,3 +197,11 @@ def test_missing_charge_radius() -> None:
     with pytest.raises(MissingDataError, match=r"Ar58.*rms="):
         r.nucleus(unmeasured, "helm")
     assert r.nucleus(unmeasured, "helm:r0=1.2").A == 58
+
+
+@pytest.mark.parametrize("bad", ["x", [[1.0], [1.0, 2.0]], [1.0, -2.0], np.nan, -1.0])
+def test_no_weak_amplitude_at_impossible_momenta(bad: object) -> None:
+    nucleus = r.nucleus(AR, "helm:skin=0.9,r0=1.2")
+    for function in (nucleus.proton, lambda q: nucleus.weak(q, tree())):
+        with pytest.raises(ValidityError):
+            function(bad)

@@ -96,7 +96,8 @@ def morph(nominal: Array, up: Array, down: Array, alpha: Array) -> Array:
             f"Predictions to interpolate have different shapes: {T0.shape}, {plus.shape}, {minus.shape}.",
             hint="Give nominal, up and down in the same bins.",
         )
-    a = xp.asarray(alpha, dtype=float)
+    a = plain_array("alpha", alpha) if is_plain(alpha) else xp.asarray(alpha, dtype=float)
+    a = xp.asarray(a)
     up_weight, down_weight = morph_weights(xp.reshape(a, (*a.shape, *(1,) * T0.ndim)))
     return T0 + up_weight * (plus - T0) + down_weight * (minus - T0)
 

@@ -283,6 +283,9 @@ def stopped_pion(facility: str | Facility = "sns", *, pulse: Pulse | None = None
         if facility not in FACILITIES:
             raise UnknownNameError.of("stopped-pion facility", facility, FACILITIES)
         facility = FACILITIES[facility]
+    given: object = facility
+    if not isinstance(given, Facility):
+        raise UnknownNameError.of("stopped-pion facility", given, FACILITIES)
     return PionDecayAtRest(
         intensity=facility.neutrinos_per_proton,
         unit="per proton",

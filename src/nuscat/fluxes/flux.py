@@ -128,15 +128,18 @@ class Component:
         Raises
         ------
         ValidityError
-            If `order` is not an integer of at least 1.
+            If `order` is not an integer of at least 1, or a plain `lower` is negative or not finite.
         """
         order = self.order if order is None else check_order(order)
+        if lower is not None:
+            check_energies("lower", lower)
         if self.spectrum is None:
             xp: Any = namespace(lower)
             if lower is None:
                 return np.array([self.line], dtype=float), np.ones(1)
-            below = xp.asarray(lower, dtype=float)[..., None] <= self.line
-            return xp.full(below.shape, float(self.support[0])), xp.where(below, 1.0, 0.0)
+            limit = xp.asarray(lower, dtype=float)[..., None]
+            above = xp.where(xp.isnan(limit), limit, 0.0)
+            return xp.full(limit.shape, float(self.support[0])), xp.where(limit <= self.line, 1.0, above)
         nodes, weights = piecewise_rule((self.support[0], *self.breakpoints, self.support[1]), order, lower=lower)
         return nodes, weights * self.spectrum(nodes)
 
@@ -234,7 +237,7 @@ class Flux:
         for c in self.of(flavour):
             if c.spectrum is not None:
                 out = out + c.intensity * c.spectrum(E_nu)
-        return out
+        return out if xp is np else xp.where(E_nu >= 0.0, out, xp.nan)  # values of JAX could not be checked
 
     def mean_energy(self, flavour: Flavour | None = None) -> float:
         """Mean energy, weighted with the intensities, lines included [MeV]."""
@@ -277,7 +280,14 @@ class Flux:
             A scalar, also a JAX tracer.
         unit : str, optional
             New unit, one of :data:`UNITS`.
+
+        Raises
+        ------
+        ValidityError
+            If a plain `factor` is not a finite number of at least 0.
         """
+        if is_plain(factor):
+            require_positive("factor of a flux", factor, zero=True)
         parts = tuple(replace(c, intensity=c.intensity * factor) for c in self.components)
         return replace(self, components=parts, unit=self.unit if unit is None else _check_unit(unit))
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, namespace, plain_array
 from nuscat._core.errors import CorruptDataError
 from nuscat._core.flavours import Flavour, flavour_name, pdg_code
 
@@ -49,7 +49,7 @@ def table_component(
     rows : list of str, optional
         Where each point comes from, for messages, e.g. ``"line 12"``.
     """
-    E, phi = np.asarray(energies, dtype=float), np.asarray(values, dtype=float)
+    E, phi = plain_array(f"{what}: energies", energies, unit="MeV"), plain_array(f"{what}: flux", values)
     if E.ndim != 1 or E.shape != phi.shape or E.size < 2:
         raise CorruptDataError(
             f"{what}: a flux table needs two or more energies and as many values, got {E.shape} and {phi.shape}.",

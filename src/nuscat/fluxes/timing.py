@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace, plain_array
 from nuscat._core.errors import ValidityError, require_positive
 from nuscat.constants import tau_mu, tau_pi
 
@@ -80,7 +80,13 @@ class TimeProfile:
         -------
         array [1/s]
             Shape of `t`.
+
+        Raises
+        ------
+        ValidityError
+            If a plain time is not a number.
         """
+        t, shift = _times("t", t), _times("shift", shift)
         xp: Any = namespace(t, shift)
         t = xp.asarray(t, dtype=float) - shift
         if not self.lifetimes:
@@ -101,7 +107,13 @@ class TimeProfile:
         -------
         array [1]
             Shape of `t`, between 0 and 1.
+
+        Raises
+        ------
+        ValidityError
+            If a plain time is not a number.
         """
+        t, shift = _times("t", t), _times("shift", shift)
         xp: Any = namespace(t, shift)
         t = xp.asarray(t, dtype=float) - shift
         tail = sum(w * tau * self.pulse.decayed(t, tau) for tau, w in _weights(self.lifetimes))
@@ -121,15 +133,30 @@ class TimeProfile:
         -------
         array [1], shape (n,)
             Sums to 1 if the bins cover all times.
+
+        Raises
+        ------
+        ValidityError
+            If plain edges do not increase, or a plain time is not a number.
         """
-        if isinstance(edges, list | tuple | np.ndarray):
-            values = np.asarray(edges, dtype=float)
-            if values.ndim != 1 or values.size < 2 or not np.all(np.diff(values) > 0):
+        if is_plain(edges):
+            values = _times("edges", edges)
+            if values.ndim != 1 or values.size < 2 or not np.all(values[1:] > values[:-1]):
                 raise ValidityError("Time bin edges must be at least two increasing numbers.", hint="Give edges in s.")
             edges = values
         cdf = self.cdf(edges, shift)
         xp: Any = namespace(cdf)
         return xp.maximum(cdf[1:] - cdf[:-1], 0.0)  # rounding may leave -1e-17 before the pulse
+
+
+def _times(name: str, value: Array) -> Array:
+    """`value` [s] as float64 array if plain, after refusing NaN and what is no number; JAX values unchanged."""
+    if not is_plain(value):
+        return value
+    times = plain_array(name, value, unit="s")
+    if np.any(np.isnan(times)):
+        raise ValidityError(f"{name} must be a time, got nan.", hint=f"Give {name} in s; ±inf is allowed.")
+    return times
 
 
 @lru_cache(maxsize=64)

@@ -175,7 +175,6 @@ def nuclides() -> tuple[Nuclide, ...]:
     return tuple(ground_state(key) for key in rows() if not key[2])
 
 
-@cache
 def isotopes(which: str | int) -> tuple[tuple[Nuclide, float], ...]:
     """Natural isotopes of an element with their fractions of atoms.
 
@@ -204,7 +203,11 @@ def isotopes(which: str | int) -> tuple[tuple[Nuclide, float], ...]:
     >>> [(n.name, round(f, 4)) for n, f in isotopes("Ge")]
     [('Ge70', 0.2052), ('Ge72', 0.2745), ('Ge73', 0.0776), ('Ge74', 0.3652), ('Ge76', 0.0775)]
     """
-    z = element(which)
+    return _isotopes(element(which))
+
+
+@cache
+def _isotopes(z: int) -> tuple[tuple[Nuclide, float], ...]:
     found = [ground_state(key) for key, cells in rows().items() if key[0] == z and cells[10]]
     total = math.fsum(n.abundance for n in found)
     return tuple((n, n.abundance / total) for n in found)

@@ -177,7 +177,12 @@ def cevns(
 
     if isinstance(target, str):
         target = _resolve(target)
-    return make(target) if isinstance(target, nuclei.Nuclide) else target_average(target, make)
+    if isinstance(target, nuclei.Nuclide):
+        return make(target)
+    given: object = target
+    if not isinstance(given, nuclei.Material):
+        raise UnknownNameError.of("target", given, nuclei.MATERIALS)
+    return target_average(given, make)
 
 
 def _resolve(name: str) -> Nuclide | Material:

@@ -11,7 +11,7 @@ from nuscat._core.citations import collect
 from nuscat._core.errors import MissingDataError, ValidityError
 from nuscat._core.flavours import Flavour
 
-from ._interfaces import FormFactor
+from ._interfaces import FormFactor, check_momentum
 
 if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
@@ -124,6 +124,8 @@ class PointNucleus:
         array [1]
             Shape of `q`; (1/2 − 2 sin²θ_W) Z − N/2 at q = 0 at tree level.
         """
+        if isinstance(q, list | tuple | str):  # numbers and arrays are checked by the form factors
+            check_momentum(q)
         xp: Any = namespace(q)
         q = xp.asarray(q, dtype=float)
         g_p, g_n = couplings.nucleon(flavour, q**2)
