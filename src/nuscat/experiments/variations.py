@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import ValidityError
+from nuscat.detectors import morph_weights
 
 __all__ = ["ShiftedTemplates", "combine", "variation_weights"]
 
@@ -19,9 +20,7 @@ Floats = NDArray[np.float64]
 def variation_weights(*alphas: Array) -> Array:
     r"""Weights of the templates [nominal, 1 up, 1 down, 2 up, 2 down, …] for nuisance values α.
 
-    A template interpolated as :math:`T(\alpha) = T_0 + \frac{\alpha}{2}(T_+ - T_-) + h(\alpha)(T_+ + T_- - 2T_0)` with
-    :math:`h = \alpha^2/2` for :math:`|\alpha| \le 1` and :math:`|\alpha| - \frac12` beyond: exact at α = 0, ±1, linear
-    outside, continuous slope.
+    Every nuisance interpolates as in :func:`nuscat.detectors.morph`: exact at α = 0, ±1, linear outside.
 
     Parameters
     ----------
@@ -35,15 +34,11 @@ def variation_weights(*alphas: Array) -> Array:
     """
     xp: Any = namespace(*alphas)
     if xp is np and all(np.ndim(a) == 0 for a in alphas):
-        return _scalar_weights(*map(float, alphas))
+        pairs = [w for a in alphas for w in morph_weights(float(a))]
+        return np.array([1.0 - sum(pairs), *pairs])
     values = [xp.asarray(a, dtype=float) for a in alphas]
-    values = [v[..., 0] if v.ndim else v for v in values]
-    sizes = [xp.abs(v) for v in values]
-    halves = [xp.where(s <= 1.0, 0.5 * v * v, s - 0.5) for v, s in zip(values, sizes, strict=True)]
-    nominal: Array = 1.0
-    for half in halves:
-        nominal = nominal - 2.0 * half
-    columns = [nominal, *(c for v, h in zip(values, halves, strict=True) for c in (h + 0.5 * v, h - 0.5 * v))]
+    columns = [w for v in values for w in morph_weights(v[..., 0] if v.ndim else v)]
+    columns.insert(0, 1.0 - sum(columns))
     if xp is np:
         out = np.empty((*np.broadcast_shapes(*(c.shape for c in columns)), len(columns)))
         for i, column in enumerate(columns):
@@ -51,15 +46,6 @@ def variation_weights(*alphas: Array) -> Array:
         return out
     lead = np.broadcast_shapes(*(c.shape for c in columns))
     return xp.stack([xp.broadcast_to(c, lead) for c in columns], axis=-1)
-
-
-def _scalar_weights(*alphas: float) -> Floats:
-    row = [1.0]
-    for a in alphas:
-        half = 0.5 * a * a if abs(a) <= 1.0 else abs(a) - 0.5
-        row[0] -= 2.0 * half
-        row += [half + 0.5 * a, half - 0.5 * a]
-    return np.array(row)
 
 
 def combine(weights: Array, templates: Array) -> Array:
