@@ -203,3 +203,32 @@ def test_warnings_go_to_stderr_or_into_the_document(capsys):
     captured = capsys.readouterr()
     assert json.loads(captured.out) == {"value": 1.0, "warnings": ["q R is large"]}
     assert captured.err == ""
+
+
+def test_hints_of_fits_name_options():
+    """Every hint that the fit can give is in words of the command line."""
+    import re
+
+    from nuscat.cli._errors import _for_options
+    from nuscat.inference import fit
+
+    hints = re.findall(r'hint="([^"]*)"', Path(fit.__file__).read_text(encoding="utf-8"))
+    assert any("fixed={" in hint for hint in hints)
+    assert any("start={" in hint for hint in hints)
+    for hint in hints:
+        text = _for_options(hint)
+        assert "={" not in text
+        assert "inference." not in text
+        if "fixed={" in hint:
+            assert "--fix name=value" in text
+
+
+def test_a_fit_without_minimum_advises_options(nuscat, monkeypatch):
+    from nuscat import inference
+
+    def fails(_self, **_options):
+        raise FitError("No minimum.", hint="Fix it (fixed={…}), start elsewhere (start={…}), or add an experiment.")
+
+    monkeypatch.setattr(inference.Fit, "minimize", fails)
+    r = nuscat("fit", CSI, "--free", "sin2w", "--json")
+    assert r.error["hint"] == "Fix it (--fix name=value), or add an experiment."

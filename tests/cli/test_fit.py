@@ -129,3 +129,37 @@ def test_backends_agree(nuscat, csi_fit):
     d = nuscat("fit", "coherent-csi", "--free", "sin2w", "--backend", "jax", "--json").json
     assert d["parameters"]["sin2w"]["value"] == pytest.approx(csi_fit.json["parameters"]["sin2w"]["value"], abs=2e-5)
     assert d["provenance"]["backend"] == "jax"
+
+
+def test_a_fitted_angle_is_no_convention(nuscat, csi_fit):
+    out = nuscat("fit", "coherent-csi", "--free", "sin2w").out
+    (line,) = (x for x in out.splitlines() if x.startswith("Couplings:"))
+    assert line.endswith("sin²θ_W fitted")
+    assert csi_fit.json["conventions"]["couplings"] == "tree"
+    assert [csi_fit.json["conventions"][k] for k in ("sin2w", "g_p", "g_n")] == [None, None, None]
+    fixed = nuscat("fit", "coherent-csi", "--free", "normalisation", "--fix", "sin2w=0.25")
+    assert "sin²θ_W = 0.25000, g_p = 0.00000" in fixed.out  # 1/2 − 2·0.25
+    assert "fitted" not in fixed.out.split("Couplings:")[1]
+
+
+def test_an_error_that_a_limit_cuts_off_is_no_number(nuscat):
+    # the data ask for less CEvNS than expected, a magnetic moment only adds: best fit at its limit 0
+    d = nuscat("fit", "coherent-csi", "--free", "mu_nu_mu", "--json").json["parameters"]["mu_nu_mu"]
+    assert d["lower"] is None
+    assert d["value"] < 1.0 < d["upper"]
+    out = nuscat("fit", "coherent-csi", "--free", "mu_nu_mu").out
+    (row,) = (x.split() for x in out.splitlines() if x.startswith(" mu_nu_mu"))
+    assert row[2] == "–"
+    assert float(row[3]) == pytest.approx(d["upper"], rel=0.01)
+    assert row[4] == "limit"
+    assert "limit: the parameter reaches its limit" in out
+    assert "limit" not in nuscat("fit", "coherent-csi", "--free", "normalisation").out.split("Goodness")[0]
+
+
+def test_a_profile_that_stays_low_is_open():
+    from nuscat.cli.fit import _minos
+    from nuscat.inference import Estimate
+
+    estimate = Estimate(value=1.0, error=0.5, lower=-0.4, upper=None, unit="1", prior=None)
+    assert _minos(estimate, 0.0, None) == ("open", "-0.4")
+    assert _minos(estimate, 0.0, 2.0) == ("limit", "-0.4")

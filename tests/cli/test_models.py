@@ -68,3 +68,31 @@ def test_nuclide(nuscat):
     assert "MeV" in out
     seconds = nuscat("nuclide", "C14", "--json").json["half_life_s"]
     assert seconds == pytest.approx(5700 * 3.15576e7, rel=0.01)
+
+
+@pytest.mark.parametrize("topic", list(TOPICS))
+def test_descriptions_are_plain_text(nuscat, topic):
+    for text in (nuscat("models", topic).out, nuscat("models", topic, "--json").out):
+        assert "`" not in text
+        assert ":math:" not in text
+        assert ":func:" not in text
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        (r"linear, :math:`E_{ee} = T\,(a + bT)`, clipped.", "linear, E_ee = T (a + bT), clipped."),
+        ("Response; see :func:`polynomial`.", "Response."),
+        ("As :class:`~nuscat.detectors.Linear` with `a` and ``b``.", "As Linear with a and b."),
+    ],
+)
+def test_mark_up_is_removed(marked, plain):
+    from nuscat.cli._parse import plain_text
+
+    assert plain_text(marked) == plain
+
+
+@pytest.mark.parametrize(("name", "spin"), [("Cs133", "7/2+"), ("Ge73", "9/2+"), ("Ar40", "0+"), ("K40", "4−")])
+def test_spins_are_fractions(nuscat, name, spin):
+    (row,) = (line for line in nuscat("nuclide", name).out.splitlines() if "spin and parity" in line)
+    assert row.split()[3] == spin

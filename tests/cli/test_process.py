@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -112,3 +113,26 @@ def test_no_progress_bar_away_from_a_terminal():
     r = _start("plot", "profile", "coherent-csi", "--free", "normalisation", "--points", "5", "--json")
     assert r.returncode == 0
     assert r.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], *([c] for c in COMMANDS), *(["plot", c] for c in ("rate", "profile", "grid", "form-factor", "flux", "xsec"))],
+)
+def test_help_shows_names_instead_of_types(arguments):
+    result = CliRunner().invoke(app, [*arguments, "--help"], env={"COLUMNS": "200"})
+    assert result.exit_code == 0
+    output = result.output
+    assert "Show this message" in output
+    for kind in ("<bool>", "<str>", "<list", "<int", "<float>", "<path>", "{", "[["):
+        assert kind not in output
+    if arguments in (["fit"], ["plot", "grid"]):
+        assert f"{' '.join(arguments)} [OPTIONS] EXPERIMENT…" in output
+
+
+def test_workers_change_nothing():
+    executable = Path(sys.executable).with_name("nuscat")
+    command = [str(executable)] if executable.exists() else [sys.executable, "-m", "nuscat"]
+    line = [*command, "fit", "coherent-csi", "--free", "normalisation", "--toys", "260", "--json", "--workers"]
+    one, two = (subprocess.run([*line, n], capture_output=True, check=True, timeout=120).stdout for n in ("1", "2"))
+    assert json.loads(one)["goodness_of_fit"] == json.loads(two)["goodness_of_fit"]

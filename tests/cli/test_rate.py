@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 
@@ -75,3 +76,86 @@ def test_table(nuscat):
         assert text in r.out
     assert "\x1b" not in r.out
     assert r.err == ""
+
+
+@pytest.mark.parametrize("values", [{}, {"sin2w": 0.231}, {"normalisation": 2.0, "sns_flux": 0.9}])
+def test_a_released_template_is_told_from_the_absolute_prediction(nuscat, values):
+    from nuscat import experiments
+
+    arguments = [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+    d = nuscat("rate", "coherent-lar", *arguments, "--json").json
+    absolute = d["components"]["cevns"]["absolute_prediction_counts"]
+    norm = values.get("normalisation", 1.0) * values.get("sns_flux", 1.0)
+    own = experiments.load("coherent-lar").energy_time({k: v for k, v in values.items() if k == "sin2w"})
+    assert absolute == pytest.approx(norm * own.sum(), rel=1e-12)
+    assert d["components"]["cevns"]["counts"] == pytest.approx(128.0 / 127.36 * absolute, rel=2e-3)
+    assert f"own absolute prediction: {absolute:.1f} counts" in nuscat("rate", "coherent-lar", *arguments).out
+
+
+def test_the_prediction_of_csi_is_absolute(nuscat):
+    assert "absolute_prediction_counts" not in nuscat("rate", "coherent-csi", "--json").json["components"]["cevns"]
+    assert "absolute prediction" not in nuscat("rate", "coherent-csi").out
+
+
+def test_sources_are_few_and_the_command_beside_them_gives_all(nuscat):
+    d = nuscat("rate", "coherent-csi", "--couplings", "tomalak2021", "--set", "eps_ee_u=0.1", "--json").json
+    assert {"Barranco:2005yy", "Tomalak:2020zfh"} <= set(d["cite"])
+    (line,) = (
+        x
+        for x in nuscat("rate", "coherent-csi", "--couplings", "tomalak2021", "--set", "eps_ee_u=0.1").out.splitlines()
+        if x.startswith("Sources:")
+    )
+    shown = line.removeprefix("Sources: ").split(" … ")[0].split(", ")
+    assert shown == [
+        "COHERENT:2021xmm",
+        "Barranco:2005yy",
+        "Tomalak:2020zfh",
+        "Hill:2019xqk",
+        "Helm:1956zz",
+        "Lewin:1995rx",
+    ]
+    assert f"and {len(d['cite']) - len(shown)} more: nuscat cite coherent-csi" in line
+    command = line.split("nuscat ")[1].split()
+    assert set(d["cite"]) <= set(nuscat(*command, "--json").json["cite"])
+
+
+def _histogram(path):
+    """Decays at rest without width of the pulse: exponential times at 600 ns, spectra in closed form."""
+    m, tau = 105.6583755, 2196.98
+    time, energy = np.arange(0.0, 20020.0, 20.0), np.arange(0.0, 60.5, 0.5)
+    x = np.minimum(2.0 * energy / m, 1.0)
+    muon = np.diff(1.0 - np.exp(-np.maximum(time - 600.0, 0.0) / tau))
+    prompt = np.histogram([610.0], time)[0]
+    tables = {
+        "nu_mu": np.outer(prompt, np.histogram([29.792], energy)[0]),
+        "nu_e": np.outer(muon, np.diff(4 * x**3 - 3 * x**4)),
+        "anti_nu_mu": np.outer(muon, np.diff(2 * x**3 - x**4)),
+    }
+    np.savez(path, time_edges=time, energy_edges=energy, **tables)
+    return path
+
+
+def test_flux_histogram(nuscat, tmp_path, monkeypatch):
+    path = _histogram(tmp_path / "snsFlux2D.npz")
+    analytic = nuscat("rate", "coherent-csi", "--json").json
+    by_path = nuscat("rate", "coherent-csi", "--flux-histogram", str(path), "--json").json
+    assert by_path["provenance"]["flux"] != analytic["provenance"]["flux"]
+    counts = [d["components"]["cevns"]["counts"] for d in (by_path, analytic)]
+    assert counts[0] == pytest.approx(counts[1], rel=0.05)  # the same decays, another pulse
+    assert counts[0] != counts[1]
+    assert "Flux: SNS histogram snsFlux2D.npz" in nuscat("rate", "coherent-csi", "--flux-histogram", str(path)).out
+    monkeypatch.setenv("NUSCAT_DATA", str(tmp_path))
+    found = nuscat("rate", "coherent-csi", "--flux-histogram", "find", "--json").json
+    assert found["components"] == by_path["components"]
+    fit = nuscat("fit", "coherent-csi", "coherent-lar", "--free", "normalisation", "--flux-histogram", "find", "--json")
+    assert fit.status == 0, fit.err
+    flux = fit.json["provenance"]["flux"]
+    assert flux["coherent-csi"] == by_path["provenance"]["flux"]
+    assert "histogram" not in flux["coherent-lar"]
+
+
+@pytest.mark.parametrize("command", [("rate", "coherent-lar"), ("fit", "coherent-lar", "--free", "sin2w")])
+def test_flux_histogram_is_refused_elsewhere(nuscat, command):
+    r = nuscat(*command, "--flux-histogram", "find", "--json")
+    assert r.status == 2
+    assert "belongs to coherent-csi, not to coherent-lar" in r.error["message"]

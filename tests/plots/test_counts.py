@@ -109,7 +109,7 @@ def test_any_number_of_axes(prediction, n, check_figure):
 
 def test_a_fit_is_written_above_and_a_prediction_away_from_it_is_said_to_be(prediction):
     at_best = plots.prediction(prediction, fit_result(26.0)).legends[0].get_title().get_text()
-    assert at_best == "COHERENT CsI[Na] 2021\nfit: CEvNS 26.0 ± 3.1, 8.2 σ, χ²/dof = 4.5/6"
+    assert at_best == "COHERENT CsI[Na] 2021\nfit: CEvNS 26.0 ± 3.1, 8.2 σ, −2 ln λ / dof = 4.5/6"
     elsewhere = plots.prediction(prediction, fit_result(24.0)).legends[0].get_title().get_text()
     assert "drawn: not the best fit" in elsewhere
     # the uncertainty before the fit would contradict the fitted one

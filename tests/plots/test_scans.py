@@ -97,3 +97,17 @@ def test_units_stand_in_axis_and_legend(parabola):
     figure = plots.profile(radius)
     assert figure.axes[0].get_xlabel() == "neutron rms radius $R_n$ (CsI) [fm]"
     assert legend(figure)[0].endswith("0.260 fm")
+
+
+def test_sources_of_every_profile_are_named(parabola):
+    figure = plots.profile(
+        {"a": replace(parabola, cite=("COHERENT:2021xmm",)), "b": replace(parabola, cite=("Helm:1956zz",))}
+    )
+    assert "COHERENT:2021xmm, Helm:1956zz" in figure._supxlabel.get_text().replace("\n", " ")
+
+
+def test_long_keys_stay_on_the_page(parabola, check_figure):
+    keys = ("COHERENT:2021xmm", "COHERENT:2020iec", "COHERENT:2020ybo", "Freedman:1973yd", "ParticleDataGroup:2022pth")
+    published = {"COHERENT 2021 (CsI)": (0.22, 0.194, 0.248)}
+    check_figure(plots.profile(replace(parabola, cite=(*keys, "Helm:1956zz")), published=published), 2)
+    check_figure(plots.profile(replace(parabola, cite=5 * ("ParticleDataGroup:2024cfk",)), published=published), 2)

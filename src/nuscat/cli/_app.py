@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ._errors import guarded
+from ._help import Command, Group
 from .cite import cite
 from .data import data
 from .demo import demo
@@ -25,21 +26,22 @@ __all__ = ["app", "main", "run"]
 
 app = typer.Typer(
     name="nuscat",
+    cls=Group,
     help="Neutrino scattering off nuclei, from the nucleus to the fit.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(xsec)
-app.command()(rate)
-app.command()(fit)
+app.command(cls=Command)(xsec)
+app.command(cls=Command)(rate)
+app.command(cls=Command)(fit)
 app.add_typer(plot, name="plot")
-app.command()(models)
+app.command(cls=Command)(models)
 app.add_typer(data, name="data")
-app.command()(cite)
-app.command()(doctor)
-app.command()(demo)
-app.command()(nuclide)
+app.command(cls=Command)(cite)
+app.command(cls=Command)(doctor)
+app.command(cls=Command)(demo)
+app.command(cls=Command)(nuclide)
 
 
 def _version(asked: bool) -> None:

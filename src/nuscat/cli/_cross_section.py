@@ -12,7 +12,7 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from ._parse import assignments, energies as parse_energies, quantity
 from ._theory import conventions, theory
 
-__all__ = ["DEFAULT_ENERGIES", "PROCESSES", "AboveThreshold", "CrossSectionRequest", "compute"]
+__all__ = ["DEFAULT_ENERGIES", "PROCESSES", "AboveThreshold", "CrossSectionRequest", "compute", "nuclei"]
 
 PROCESSES = ("cevns",)
 """Processes by name."""
@@ -115,6 +115,12 @@ def _flux_record(flux: Any) -> dict[str, Any]:
     from nuscat._core.flavours import flavour_name
 
     return {"name": flux.name, "flavours": [flavour_name(f) for f in flux.flavours], "note": flux.note}
+
+
+def nuclei(xs: Any) -> list[Any]:
+    """Nuclei of a process, those of all parts of a material."""
+    parts = getattr(xs, "components", None)
+    return [xs.nucleus] if parts is None else [part.nucleus for part, _ in parts]
 
 
 def _nuclides(xs: Any) -> Mapping[str, float]:

@@ -28,6 +28,7 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
     from nuscat._core.progress import progress
 
     from ._output import Table, sources
+    from .rate import rate_document, template_lines
 
     _make(folder)
     loaded = {name: experiments.load(name) for name in PUBLISHED}
@@ -57,13 +58,16 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
         advance(1)
         count_rows = _count_rows(loaded, predictions, counts)
         angle_rows = _angle_rows(angles, profiles)
+        notes = [f"{e.title}, {text}" for e in loaded.values() for text in template_lines(e, {})]
         plots.report(
-            folder / "report.html", "COHERENT CsI[Na] and liquid argon", _sections(figures, count_rows, angle_rows)
+            folder / "report.html",
+            "COHERENT CsI[Na] and liquid argon",
+            _sections(figures, count_rows, angle_rows, notes),
         )
         advance(1)
     cite = sorted({key for r in (*counts.values(), *angles.values()) for key in r.cite})
     document = {
-        "rates": {name: p.to_dict() for name, p in predictions.items()},
+        "rates": {name: rate_document(loaded[name], p, {}) for name, p in predictions.items()},
         "normalisation": {name: r.to_dict() for name, r in counts.items()},
         "sin2w": {label: r.to_dict() for label, r in angles.items()},
         "profiles": {label: p.to_dict() for label, p in profiles.items()},
@@ -72,9 +76,10 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
     }
     parts = [
         Table(columns=_COUNT_COLUMNS, rows=count_rows, title="CEvNS counts of COHERENT"),
+        *notes,
         Table(columns=_ANGLE_COLUMNS, rows=angle_rows, title="Weak mixing angle (low energy, MS-bar)"),
         *(f"Written: {name}" for name in document["files"]),
-        sources(cite),
+        sources(cite, (), list(loaded)),
     ]
     return document, parts
 
@@ -149,7 +154,9 @@ def _angle_rows(fits: Mapping[str, Any], profiles: Mapping[str, Any]) -> list[tu
     return rows
 
 
-def _sections(figures: Mapping[str, Any], counts: list[tuple[str, ...]], angles: list[tuple[str, ...]]) -> list[Any]:
+def _sections(
+    figures: Mapping[str, Any], counts: list[tuple[str, ...]], angles: list[tuple[str, ...]], notes: list[str]
+) -> list[Any]:
     from nuscat import plots
 
     about = (
@@ -157,6 +164,7 @@ def _sections(figures: Mapping[str, Any], counts: list[tuple[str, ...]], angles:
         "COHERENT:2021xmm (CsI) and COHERENT:2020iec (argon, analysis A). Tree-level couplings and an Engel-type Helm "
         "form factor throughout."
     )
+    about = "\n\n".join([about, *(f"{note}." for note in notes)])
     return [
         plots.Section(
             heading="CEvNS counts", text=about, table=plots.Table(columns=_COUNT_COLUMNS, rows=counts), wide=True

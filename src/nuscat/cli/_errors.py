@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -79,10 +80,27 @@ def _report(error: Exception, *, as_json: bool, debug: bool) -> int:
     return status
 
 
+_IN_OPTIONS = (
+    (r"Start closer \(start=\{…\}\) or fix", "Fix"),
+    (r",? ?(or )?start elsewhere \(start=\{…\}\)", ""),
+    (r"fixed=\{…\}", "--fix name=value"),
+    (r"inference\.(grid|profile)", r"'nuscat plot \1'"),
+    (r"`free`", "--free"),
+    (r"`flux`", "--flux-histogram"),
+)
+
+
+def _for_options(hint: str) -> str:
+    """A hint in arguments of functions, in the options that do the same [text]."""
+    for pattern, option in _IN_OPTIONS:
+        hint = re.sub(pattern, option, hint)
+    return hint
+
+
 def _describe(error: Exception, *, debug: bool) -> tuple[str, str, str, int]:
     kind = type(error).__name__
     if isinstance(error, NuscatError):
-        return kind, error.message, error.hint, INPUT if isinstance(error, _INPUT_ERRORS) else FAILED
+        return kind, error.message, _for_options(error.hint), INPUT if isinstance(error, _INPUT_ERRORS) else FAILED
     if isinstance(error, _USAGE):
         usage: Any = error
         context = getattr(usage, "ctx", None)

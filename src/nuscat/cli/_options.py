@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["CouplingsName", "Experiments", "Figure", "FormFactorSpec", "Json", "Set", "Sin2w"]
+__all__ = ["CouplingsName", "Experiments", "Figure", "FluxHistogram", "FormFactorSpec", "Json", "Set", "Sin2w"]
 
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 CouplingsName: TypeAlias = Annotated[
@@ -33,6 +33,14 @@ Set: TypeAlias = Annotated[
 Figure: TypeAlias = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write a figure (.png, .pdf or .svg).")
 ]
+FluxHistogram: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--flux-histogram",
+        metavar="FILE|find",
+        help="coherent-csi: the collaboration's flux histogram in place of the analytic flux; find: in NUSCAT_DATA.",
+    ),
+]
 Experiments: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="EXPERIMENT", help="One or more of 'nuscat models experiments'.")
+    list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
 ]

@@ -22,6 +22,8 @@ WARNINGS: list[str] = []
 FIGURES = (".png", ".pdf", ".svg")
 """Formats of figures."""
 _WIDTH = 160
+_NO_NUMBER = ("", "–", "limit", "open")
+"""Cells that may stand in a column of numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class Table:
             console.print(Text(self.title, style="bold"))
         table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
         for i, column in enumerate(self.columns):
-            cells = [row[i] for row in self.rows if row[i] not in ("", "–")]
+            cells = [row[i] for row in self.rows if row[i] not in _NO_NUMBER]
             numeric = bool(cells) and all(_numeric(cell) for cell in cells)
             table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
         for row in self.rows:
@@ -65,9 +67,29 @@ def number(value: float | None, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
-def sources(keys: Iterable[str]) -> str:
-    """Line that names the sources by INSPIRE key [text]."""
-    return f"Sources: {', '.join(keys)}  (BibTeX: nuscat cite KEY…)"
+def sources(keys: Iterable[str], first: Iterable[str] = (), experiments: Sequence[str] = ()) -> str:
+    """Line that names the most relevant sources by INSPIRE key, and how to see all of them [text].
+
+    Data releases come before the keys `first` of the models at work; `experiments` are those that the result is of.
+    """
+    from nuscat.plots._sources import SHOWN, by_relevance
+
+    keys = by_relevance(keys, first)
+    shown, more = keys[:SHOWN], len(keys) - SHOWN
+    line = f"Sources: {', '.join(shown)}"
+    if more <= 0:
+        return f"{line}  (BibTeX: nuscat cite KEY…)"
+    if not experiments:
+        return f"{line} … and {more} more with --json  (BibTeX: nuscat cite KEY…)"
+    return f"{line} … and {more} more: nuscat cite {' '.join((*experiments, *_unusual(keys, experiments)))}"
+
+
+def _unusual(keys: Iterable[str], names: Sequence[str]) -> list[str]:
+    """Keys that the experiments called `names` do not have by default."""
+    from nuscat import experiments
+
+    usual = {key for name in names for key in experiments.load(name).cite}
+    return [key for key in keys if key not in usual]
 
 
 def emit(document: Mapping[str, Any], parts: Sequence[Table | str], *, as_json: bool) -> None:

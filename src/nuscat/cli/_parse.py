@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nuscat._core.errors import UnitError, ValidityError, require_finite
 from nuscat._core.units import parse_quantity
 
-__all__ = ["assignments", "axis", "energies", "names", "quantity"]
+__all__ = ["assignments", "axis", "energies", "names", "plain_text", "quantity"]
 
 _MAX_POINTS = 100_000
 
@@ -56,6 +57,18 @@ def _linear(text: str, unit: str, what: str) -> list[float]:
 def names(given: Sequence[str] | None) -> list[str]:
     """Names from repeated options, each of them also a list with commas."""
     return [name.strip() for item in given or () for name in item.split(",") if name.strip()]
+
+
+def plain_text(text: str) -> str:
+    """The line of a docstring `text` without mark-up: roles and quotes go, formulas lose braces and spacing."""
+    text = re.sub(r"[;,]? ?see :\w+:`[^`]*`", "", text)
+    text = re.sub(r":math:`([^`]*)`", lambda m: _plain_formula(m[1]), text)
+    text = re.sub(r":[\w:]+:`~?(?:[\w.]*\.)?([^`]*)`", r"\1", text)
+    return re.sub(r"`+", "", text)
+
+
+def _plain_formula(text: str) -> str:
+    return re.sub(r"\\(\w+)", r"\1", re.sub(r"[{}]", "", re.sub(r" ?\\[,;:! ]", " ", text)))
 
 
 def _unit_of(name: str) -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from nuscat._core.errors import UnknownNameError, ValidityError
 
-__all__ = ["conventions", "convention_lines", "couplings", "load_experiment", "theory"]
+__all__ = [
+    "conventions",
+    "convention_lines",
+    "fit_conventions",
+    "couplings",
+    "load_experiment",
+    "load_experiments",
+    "model_sources",
+    "theory",
+]
 
 
 def couplings(name: str, sin2w: float | None = None) -> Any:
@@ -40,37 +49,77 @@ def theory(name: str, sin2w: float | None, form_factor: str | None, values: Mapp
     return plain.modified(values)
 
 
-def load_experiment(name: str, coupling: str, form_factor: str | None, sin2w: float | None = None) -> Any:
+def load_experiment(
+    name: str, coupling: str, form_factor: str | None, sin2w: float | None = None, flux_histogram: str | None = None
+) -> Any:
     """Experiment with couplings and form factor by name, which is read at once so that errors come early."""
     from nuscat import experiments
 
-    loaded = experiments.load(name, couplings=couplings(coupling, sin2w), form_factor=form_factor)
+    options: dict[str, Any] = {}
+    if flux_histogram is not None:
+        if name in experiments.EXPERIMENTS and name != _WITH_HISTOGRAM:
+            raise ValidityError(
+                f"--flux-histogram belongs to {_WITH_HISTOGRAM}, not to {name}.",
+                hint=f"Leave it out: {name} has the analytic flux of decays at rest.",
+            )
+        options["flux"] = "histogram" if flux_histogram == "find" else flux_histogram
+    loaded = experiments.load(name, couplings=couplings(coupling, sin2w), form_factor=form_factor, **options)
     _ = loaded.signal.nuclei
     return loaded
 
 
-def conventions(model: Any) -> dict[str, Any]:
-    """Names and numbers of what a theory assumes, for JSON [mapping]."""
+def load_experiments(
+    names: Sequence[str], coupling: str, form_factor: str | None, sin2w: float | None, flux_histogram: str | None
+) -> list[Any]:
+    """Experiments as :func:`load_experiment` gives them; the histogram is for the one that can have it."""
+    alone = _WITH_HISTOGRAM not in names
+    return [
+        load_experiment(
+            name, coupling, form_factor, sin2w, flux_histogram if alone or name == _WITH_HISTOGRAM else None
+        )
+        for name in names
+    ]
+
+
+_WITH_HISTOGRAM = "coherent-csi"
+
+
+def model_sources(model: Any, nuclei: Any) -> list[str]:
+    """Keys of the models at work: interactions, couplings and form factors, in this order."""
+    shapes = [key for n in nuclei for part in (n.proton, n.neutron) for key in getattr(part, "cite", ())]
+    return [*(key for i in model.interactions for key in i.cite), *model.couplings.cite, *shapes]
+
+
+def conventions(model: Any, fitted: Collection[str] = ()) -> dict[str, Any]:
+    """Names and numbers of what a theory assumes, for JSON [mapping]; None for what was `fitted` instead."""
     c = model.couplings
     g_p, g_n = c.nucleon("nu_mu", 0.0)
+    assumed = "sin2w" not in fitted
     return {
         "couplings": c.name,
         "couplings_label": c.label,
-        "sin2w": float(c.sin2w),
-        "g_p": float(g_p),
-        "g_n": float(g_n),
+        "sin2w": float(c.sin2w) if assumed else None,
+        "g_p": float(g_p) if assumed else None,
+        "g_n": float(g_n) if assumed else None,
         "form_factor": model.form_factor,
         "interactions": [str(i) for i in model.interactions],
         "kinematics": "exact",
     }
 
 
-def convention_lines(model: Any) -> Sequence[str]:
+def fit_conventions(loaded: Sequence[Any], problem: Any) -> dict[str, Any]:
+    """What a fit of experiments assumes, with its fixed parameters applied [mapping]."""
+    return conventions(loaded[0].theory.modified(problem.fixed), [*problem.free])
+
+
+def convention_lines(model: Any, fitted: Collection[str] = ()) -> Sequence[str]:
     """The same for people [lines]."""
-    c = conventions(model)
-    values = f"g_p = {c['g_p']:.5f}, g_n = {c['g_n']:.5f} (ν_μ, Q² = 0)"
+    c = conventions(model, fitted)
+    values = "sin²θ_W fitted"
+    if c["sin2w"] is not None:
+        values = f"sin²θ_W = {c['sin2w']:.5f}, g_p = {c['g_p']:.5f}, g_n = {c['g_n']:.5f} (ν_μ, Q² = 0)"
     lines = [
-        f"Couplings: {c['couplings']} ({c['couplings_label']}), sin²θ_W = {c['sin2w']:.5f}, {values}",
+        f"Couplings: {c['couplings']} ({c['couplings_label']}), {values}",
         f"Form factor: {c['form_factor']}",
     ]
     if c["interactions"]:

@@ -14,7 +14,7 @@ __all__ = ["cite"]
 
 def cite(
     what: Annotated[
-        list[str], typer.Argument(metavar="WHAT", help="INSPIRE keys, experiments, JSON results of nuscat, or 'all'.")
+        list[str], typer.Argument(metavar="WHAT…", help="INSPIRE keys, experiments, JSON results of nuscat, or 'all'.")
     ],
     as_json: Json = False,
 ) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from ._help import Command, Group
 from ._options import Json
 
 __all__ = ["data"]
 
-data = typer.Typer(no_args_is_help=True, help="Packaged data sets: sources, licences, integrity.")
+data = typer.Typer(cls=Group, no_args_is_help=True, help="Packaged data sets: sources, licences, integrity.")
 
 
-@data.command("list")
+@data.command("list", cls=Command)
 def list_(as_json: Json = False) -> None:
     """List data sets with source, licence and size."""
     from nuscat._core.datasets import packaged_sources
@@ -40,7 +41,7 @@ def list_(as_json: Json = False) -> None:
     emit({"data": document}, [table], as_json=as_json)
 
 
-@data.command()
+@data.command(cls=Command)
 def check(as_json: Json = False) -> None:
     """Check every packaged file (readable, finite, as installed), and the originals in NUSCAT_DATA."""
     from ._data_sets import check_data, check_originals
@@ -66,7 +67,7 @@ def check(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@data.command()
+@data.command(cls=Command)
 def path(as_json: Json = False) -> None:
     """Print the folders in which data are looked for."""
     import os

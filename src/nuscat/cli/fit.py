@@ -7,9 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import CouplingsName, Experiments, FormFactorSpec, Json, Sin2w
+from ._options import CouplingsName, Experiments, FluxHistogram, FormFactorSpec, Json, Sin2w
 
 __all__ = ["fit"]
+
+_NEAR = 0.05
+"""Distance to a limit [HESSE errors] within which the curvature says nothing about the error."""
 
 
 def fit(
@@ -23,19 +26,20 @@ def fit(
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
+    flux_histogram: FluxHistogram = None,
     backend: Annotated[
         str, typer.Option("--backend", metavar="numpy|jax", help="jax: exact gradients, same numbers.")
     ] = "numpy",
     profile: Annotated[
         bool, typer.Option("--profile", help="Also the profile likelihood of every free parameter.")
     ] = False,
-    points: Annotated[int, typer.Option("--points", min=3, max=10_000, help="Values of a profile.")] = 41,
+    points: Annotated[int, typer.Option("--points", metavar="N", min=3, max=10_000, help="Values of a profile.")] = 41,
     toys: Annotated[
         int | None, typer.Option("--toys", metavar="N", min=1, help="Goodness of fit from N pseudo-experiments.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the pseudo-experiments.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the pseudo-experiments.")] = 1,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Processes for profiles and pseudo-experiments.")
+        int, typer.Option("--workers", metavar="N", min=1, help="Processes for profiles and pseudo-experiments.")
     ] = 1,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the result as JSON, for 'nuscat cite'.")
@@ -57,7 +61,7 @@ def fit(
 
     from ._output import emit, figure_path, writable
     from ._parse import assignments, names
-    from ._theory import load_experiment
+    from ._theory import fit_conventions, load_experiments
 
     wanted, fixed = names(free), assignments(fix, "--fix")
     if not wanted:
@@ -73,12 +77,13 @@ def fit(
             )
     if save is not None:
         writable(save)
-    loaded = [load_experiment(name, couplings, form_factor, sin2w) for name in names(experiment)]
+    loaded = load_experiments(names(experiment), couplings, form_factor, sin2w, flux_histogram)
     problem = inference.Fit(loaded, free=wanted, fixed=fixed, backend=backend)
     result = problem.minimize()
     seeds = None if toys is None else seed
-    result = replace(result, provenance={**result.provenance, "seed": seeds, "conventions": str(loaded[0].theory)})
-    document = fit_document(loaded, result)
+    made = {"seed": seeds, "conventions": str(loaded[0].theory), "flux": {e.name: e.signal.flux.name for e in loaded}}
+    result = replace(result, provenance={**result.provenance, **made})
+    document = {**result.to_dict(), "conventions": fit_conventions(loaded, problem)}
     if toys is not None:
         document["goodness_of_fit"].update(_toys(problem, result, toys, seed, workers))
     scans = (
@@ -112,20 +117,14 @@ def _toys(problem: Any, result: Any, n: int, seed: int, workers: int) -> dict[st
     }
 
 
-def fit_document(loaded: list[Any], result: Any) -> dict[str, Any]:
-    """JSON document of a fit."""
-    from ._theory import conventions
-
-    return {**result.to_dict(), "conventions": conventions(loaded[0].theory)}
-
-
 def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[Any]:
     """Tables and lines of a fit."""
     from ._output import Table, number, sources
-    from ._theory import convention_lines
+    from ._theory import convention_lines, model_sources
 
+    limits = _limits(loaded, result)
     physics = [
-        (n, number(e.value, 5), number(e.error, 3), _signed(e.upper), _signed(e.lower), e.unit)
+        (n, number(e.value, 5), _hesse(e, *limits[n]), *_minos(e, *limits[n]), e.unit)
         for n, e in result.parameters.items()
     ]
     signal = [
@@ -136,7 +135,7 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
         (
             n,
             number(e.value, 4),
-            number(e.error, 3),
+            _hesse(e, *limits[n]),
             e.unit,
             "free" if e.prior is None else f"{e.prior[0]:.4g} ± {e.prior[1]:.3g}",
             _signed(e.pull),
@@ -155,6 +154,7 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
             rows=physics,
             title=" + ".join(e.title for e in loaded),
         ),
+        *_limit_notes([cell for row in physics for cell in row[2:5]] + [row[2] for row in pulls]),
         Table(columns=("experiment", "CEvNS [counts]", "± [counts]", "significance [σ]"), rows=signal),
         Table(columns=("nuisance parameter", "best fit", "± HESSE", "unit", "constraint", "pull [σ]"), rows=pulls),
         fit_quality,
@@ -168,7 +168,45 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
         parts.append(f"Profile of {scan['parameter']}: {', '.join(ends)}")
     if result.fixed:
         parts.append("Fixed: " + ", ".join(f"{k} = {v:g}" for k, v in result.fixed.items()))
-    return [*parts, *convention_lines(loaded[0].theory), sources(result.cite)]
+    parts += convention_lines(loaded[0].theory.modified(result.fixed), tuple(result.parameters))
+    parts += [f"Flux of {e.name}: {e.signal.flux.name}" for e in loaded if getattr(e, "flux", None) is not None]
+    first = model_sources(loaded[0].theory.modified(result.values), [n for e in loaded for n in e.signal.nuclei])
+    return [*parts, sources(result.cite, first, [e.name for e in loaded])]
+
+
+def _limits(loaded: list[Any], result: Any) -> dict[str, tuple[float | None, float | None]]:
+    """Lower and upper limit [units of the parameters] of every fitted parameter, None where there is none."""
+    from nuscat.experiments import physics_parameter
+
+    records = {p.name: p for e in loaded for p in e.nuisances}
+    records |= {name: physics_parameter(name) for name in result.parameters}
+    return {name: (records[name].lower, records[name].upper) for name in result.names}
+
+
+def _hesse(estimate: Any, low: float | None, high: float | None) -> str:
+    """Symmetric error, or a dash where the best fit is at a limit and the curvature there is no error."""
+    from ._output import number
+
+    near = _NEAR * max(estimate.error, 1e-12)
+    at_limit = (low is not None and estimate.value - low < near) or (high is not None and high - estimate.value < near)
+    return "–" if at_limit else number(estimate.error, 3)
+
+
+def _minos(estimate: Any, low: float | None, high: float | None) -> tuple[str, str]:
+    """Upper and lower asymmetric error; "limit" or "open" where Δχ² does not reach 1."""
+    ends = ((estimate.upper, high), (estimate.lower, low))
+    up, down = (("open" if end is None else "limit") if error is None else _signed(error) for error, end in ends)
+    return up, down
+
+
+def _limit_notes(cells: list[str]) -> list[str]:
+    """Explanations of the words that stand in place of errors [lines]."""
+    meanings = {
+        "limit": "limit: the parameter reaches its limit ('nuscat models parameters') before Δχ² = 1",
+        "open": "open: Δχ² stays below 1 on this side",
+        "–": "–: no HESSE error, the best fit is at a limit",
+    }
+    return [text for word, text in meanings.items() if word in cells]
 
 
 def _signed(value: float | None) -> str:

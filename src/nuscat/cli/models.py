@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from ._options import Json
+from ._parse import plain_text
 
 __all__ = ["TOPICS", "models"]
 
@@ -18,7 +19,7 @@ def models(
     topic: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TOPIC]",
+            metavar="TOPIC",
             help="couplings, form-factors, fluxes, experiments, interactions, parameters, quenching or materials.",
         ),
     ] = None,
@@ -189,7 +190,7 @@ def _interactions() -> Listing:
     document = {}
     rows = []
     for name, factory in INTERACTIONS.items():
-        first = (inspect.getdoc(factory) or "").partition("\n")[0]
+        first = plain_text((inspect.getdoc(factory) or "").partition("\n")[0])
         fields = list(inspect.signature(factory).parameters)
         document[name] = {"description": first, "parameters": fields}
         rows.append((name, ", ".join(fields), first))
@@ -242,7 +243,7 @@ def _quenching() -> Listing:
     document = {}
     rows = []
     for name, factory in detectors.QUENCHING.items():
-        first = (inspect.getdoc(factory) or "").partition("\n")[0]
+        first = plain_text((inspect.getdoc(factory) or "").partition("\n")[0])
         fields = list(inspect.signature(factory).parameters)
         document[name] = {"description": first, "parameters": fields}
         rows.append((name, ", ".join(fields), first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -47,7 +48,7 @@ def nuclide(
         ("nuclear mass", f"{n.mass:.6f} ± {n.mass_uncertainty:.2g}", "MeV"),
         ("atomic mass", f"{n.atomic_mass:.6f}", "MeV"),
         ("mass excess", f"{n.mass_excess:.6f}", "MeV"),
-        ("spin and parity", "unknown" if n.spin is None else f"{n.spin:g}{parity}", "ħ"),
+        ("spin and parity", "unknown" if n.spin is None else f"{Fraction(n.spin)}{parity}", "ħ"),
         ("half-life", "stable" if stable else number(n.half_life, 5), "" if stable else "s"),
         ("natural abundance", f"{100 * n.abundance:.6g}", "% of atoms"),
         (

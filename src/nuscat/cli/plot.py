@@ -8,11 +8,12 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from ._help import Command, Group
 from ._options import CouplingsName, Experiments, FormFactorSpec, Json, Set, Sin2w
 
 __all__ = ["plot"]
 
-plot = typer.Typer(no_args_is_help=True, help="Figures: rate, profile, grid, form-factor, flux, xsec.")
+plot = typer.Typer(cls=Group, no_args_is_help=True, help="Figures: rate, profile, grid, form-factor, flux, xsec.")
 
 Output: TypeAlias = Annotated[
     Path | None,
@@ -24,7 +25,7 @@ Output: TypeAlias = Annotated[
     ),
 ]
 Fix: TypeAlias = Annotated[list[str] | None, typer.Option("--fix", metavar="NAME=VALUE", help="Hold a parameter.")]
-Workers: TypeAlias = Annotated[int, typer.Option("--workers", min=1, help="Processes.")]
+Workers: TypeAlias = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes.")]
 
 
 def _place(output: Path | None, default: str, as_json: bool) -> Path | None:
@@ -39,9 +40,12 @@ def _place(output: Path | None, default: str, as_json: bool) -> Path | None:
 def _finish(
     document: Mapping[str, Any], figure: Callable[[], Any], where: Path | None, lines: list[str], as_json: bool
 ) -> None:
-    from ._output import emit
+    """Write the figure, and print where it is, the lines and the sources, or the document."""
+    from ._output import emit, sources
 
     complete = dict(document)
+    one = [document["experiment"]] if "experiment" in document else []
+    lines = [*lines, sources(document["cite"], (), document.get("experiments", one))]
     if where is not None:
         from ._figures import save
 
@@ -50,9 +54,16 @@ def _finish(
     emit(complete, lines, as_json=as_json)
 
 
-@plot.command()
+def _scan_document(scan: Any, loaded: list[Any], fit: Any) -> dict[str, Any]:
+    from ._theory import fit_conventions
+
+    conventions = fit_conventions(loaded, fit)
+    return {**scan.to_dict(), "experiments": [e.name for e in loaded], "conventions": conventions}
+
+
+@plot.command(cls=Command)
 def rate(
-    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT")],
+    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")],
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
@@ -62,7 +73,6 @@ def rate(
 ) -> None:
     """Expected counts by component and data, projected on every axis."""
     from ._figures import prediction_figure
-    from ._output import sources
     from ._parse import assignments
     from ._theory import load_experiment
     from .rate import rate_document
@@ -76,10 +86,10 @@ def rate(
         f"Data {prediction.data.sum():.0f} counts",
     ]
     document = rate_document(loaded, prediction, theta)
-    _finish(document, lambda: prediction_figure(prediction), where, [*lines, sources(prediction.cite)], as_json)
+    _finish(document, lambda: prediction_figure(prediction), where, lines, as_json)
 
 
-@plot.command()
+@plot.command(cls=Command)
 def profile(
     experiment: Experiments,
     free: Annotated[
@@ -92,7 +102,9 @@ def profile(
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
-    points: Annotated[int, typer.Option("--points", min=3, max=10_000, help="Values, if no range is given.")] = 41,
+    points: Annotated[
+        int, typer.Option("--points", metavar="N", min=3, max=10_000, help="Values, if no range is given.")
+    ] = 41,
     workers: Workers = 1,
     output: Output = None,
     as_json: Json = False,
@@ -101,30 +113,23 @@ def profile(
     from nuscat import inference
 
     from ._figures import profile_figure
-    from ._output import sources
     from ._parse import assignments, axis, names
-    from ._theory import conventions, load_experiment
+    from ._theory import load_experiment
 
     name, values = axis(free, "--free") if "=" in free else (free, None)
     where = _place(output, f"{name}_profile.png", as_json)
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[name, *names(also)], fixed=assignments(fix, "--fix"))
     scan = inference.profile(fit, name, values, points=points, workers=workers)
-    cite = sorted({key for e in loaded for key in e.cite})
-    document = {
-        **scan.to_dict(),
-        "experiments": [e.name for e in loaded],
-        "conventions": conventions(loaded[0].theory),
-        "cite": cite,
-    }
+    document = _scan_document(scan, loaded, fit)
     unit = "" if scan.unit == "1" else f" {scan.unit}"
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
     for level, delta in (("68.3 %", 1.0), ("90 %", 2.705543454)):
         lines.append(f"{level}: " + " ∪ ".join(f"[{a:.5g}, {b:.5g}]{unit}" for a, b in scan.intervals(delta)))
-    _finish(document, lambda: profile_figure(scan), where, [*lines, sources(cite)], as_json)
+    _finish(document, lambda: profile_figure(scan), where, lines, as_json)
 
 
-@plot.command()
+@plot.command(cls=Command)
 def grid(
     experiment: Experiments,
     x: Annotated[str, typer.Option("--x", metavar="NAME=FROM:TO:N", help="Parameter and values along the abscissa.")],
@@ -142,9 +147,8 @@ def grid(
     from nuscat._core.errors import ValidityError
 
     from ._figures import grid_figure
-    from ._output import sources
     from ._parse import assignments, axis, names
-    from ._theory import conventions, load_experiment
+    from ._theory import load_experiment
 
     (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")
     if a == b:
@@ -155,18 +159,12 @@ def grid(
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
     scan = inference.grid(fit, {a: va, b: vb}, workers=workers)
-    cite = sorted({key for e in loaded for key in e.cite})
-    document = {
-        **scan.to_dict(),
-        "experiments": [e.name for e in loaded],
-        "conventions": conventions(loaded[0].theory),
-        "cite": cite,
-    }
+    document = _scan_document(scan, loaded, fit)
     lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
-    _finish(document, lambda: grid_figure(scan), where, [*lines, sources(cite)], as_json)
+    _finish(document, lambda: grid_figure(scan), where, lines, as_json)
 
 
-@plot.command("form-factor")
+@plot.command("form-factor", cls=Command)
 def form_factor_(
     target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide, element or material.")],
     form_factor: Annotated[
@@ -175,7 +173,7 @@ def form_factor_(
     q_max: Annotated[
         str, typer.Option("--q-max", metavar="MOMENTUM", help="Largest momentum transfer, MeV.")
     ] = "150 MeV",
-    points: Annotated[int, typer.Option("--points", min=2, max=100_000)] = 151,
+    points: Annotated[int, typer.Option("--points", metavar="N", min=2, max=100_000)] = 151,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
@@ -188,7 +186,6 @@ def form_factor_(
     from nuscat.experiments import DEFAULT_FORM_FACTOR
 
     from ._figures import form_factor_figure
-    from ._output import sources
     from ._parse import quantity
 
     where = _place(output, f"{target}_form_factor.png", as_json)
@@ -219,13 +216,13 @@ def form_factor_(
         for c in curves
     ]
     document = {"target": target, "q_MeV": q.tolist(), "curves": curves, "cite": cite}
-    _finish(document, lambda: form_factor_figure(found, q), where, [*lines, sources(cite)], as_json)
+    _finish(document, lambda: form_factor_figure(found, q), where, lines, as_json)
 
 
-@plot.command()
+@plot.command(cls=Command)
 def flux(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="One of 'nuscat models fluxes', or a file.")],
-    points: Annotated[int, typer.Option("--points", min=2, max=100_000)] = 201,
+    points: Annotated[int, typer.Option("--points", metavar="N", min=2, max=100_000)] = 201,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
@@ -236,7 +233,6 @@ def flux(
     from nuscat._core.flavours import flavour_name
 
     from ._figures import flux_figure
-    from ._output import sources
 
     loaded = fluxes.load(name)
     where = _place(output, f"{loaded.name}_flux.png", as_json)
@@ -259,10 +255,10 @@ def flux(
         f"{flavour_name(f)}: {float(loaded.total(f)):.5g} ({loaded.unit}), ⟨E⟩ = {loaded.mean_energy(f):.3f} MeV"
         for f in loaded.flavours
     ]
-    _finish(document, lambda: flux_figure(loaded), where, [*lines, sources(loaded.cite)], as_json)
+    _finish(document, lambda: flux_figure(loaded), where, lines, as_json)
 
 
-@plot.command()
+@plot.command(cls=Command)
 def xsec(
     target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide, element or material.")],
     energies: Annotated[
@@ -279,7 +275,6 @@ def xsec(
     """CEvNS cross section per nucleus against neutrino energy."""
     from ._cross_section import CrossSectionRequest, compute
     from ._figures import cross_section
-    from ._output import sources
 
     where = _place(output, f"{target}_xsec.png", as_json)
     request = CrossSectionRequest(
@@ -297,5 +292,5 @@ def xsec(
     document, _, process, _ = compute(request)
     pairs = zip(document["energies_MeV"], document["cross_section_cm2"], strict=True)
     E, top = max(pairs, key=lambda pair: pair[1])
-    lines = [f"{document['flavour']} on {target}: {top:.4g} cm² at {E:g} MeV", sources(document["cite"])]
+    lines = [f"{document['flavour']} on {target}: {top:.4g} cm² at {E:g} MeV"]
     _finish(document, lambda: cross_section(process, document, None), where, lines, as_json)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from ._options import CouplingsName, Figure, FormFactorSpec, Json, Set, Sin2w
+from ._options import CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
 
-__all__ = ["rate"]
+__all__ = ["absolute_counts", "rate"]
 
 
 def rate(
@@ -17,22 +19,26 @@ def rate(
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
     values: Set = None,
+    flux_histogram: FluxHistogram = None,
     output: Figure = None,
     as_json: Json = False,
 ) -> None:
     """Expected counts of an experiment by component, with uncertainties, axes and data."""
     from ._output import emit, figure_path, sources
     from ._parse import assignments
-    from ._theory import convention_lines, load_experiment
+    from ._theory import convention_lines, load_experiment, model_sources
 
     if output is not None:
         figure_path(output)
     theta = assignments(values, "--set")
-    loaded = load_experiment(experiment, couplings, form_factor, sin2w)
+    loaded = load_experiment(experiment, couplings, form_factor, sin2w, flux_histogram)
     prediction = loaded.predict(theta)
     document = rate_document(loaded, prediction, theta)
+    model = loaded.theory.modified(theta)
     lines = [
-        *convention_lines(loaded.theory.modified(theta)),
+        *template_lines(loaded, theta),
+        *convention_lines(model),
+        *([f"Flux: {loaded.signal.flux.name}"] if flux_histogram is not None else []),
         *([f"Set: {', '.join(f'{k} = {v:g}' for k, v in theta.items())}"] if theta else []),
         *axis_lines(prediction),
     ]
@@ -41,23 +47,53 @@ def rate(
 
         document["figure"] = save(prediction_figure(prediction), output)
         lines.append(f"Figure: {output}")
-    emit(document, [rate_table(loaded, prediction), *lines, sources(prediction.cite)], as_json=as_json)
+    cited = sources(document["cite"], model_sources(model, loaded.signal.nuclei), [experiment])
+    emit(document, [rate_table(loaded, prediction), *lines, cited], as_json=as_json)
 
 
 def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict[str, Any]:
     """JSON document of a prediction."""
     from nuscat import __version__
+    from nuscat._core.citations import collect
 
     from ._theory import conventions
 
+    document = prediction.to_dict()
+    absolute = absolute_counts(loaded, theta)
+    if absolute is not None:
+        document["components"]["cevns"]["absolute_prediction_counts"] = absolute
     return {
-        **prediction.to_dict(),
+        **document,
+        "cite": list(dict.fromkeys((*prediction.cite, *collect(loaded.theory.modified(theta))))),
         "title": loaded.title,
         "expected_counts": float(prediction.total.sum()),
         "parameters": theta,
         "conventions": conventions(loaded.theory.modified(theta)),
-        "provenance": {"version": __version__, "data_sha256": loaded.data_sha256},
+        "provenance": {
+            "version": __version__,
+            "data_sha256": loaded.data_sha256,
+            "flux": loaded.signal.flux.name,
+        },
     }
+
+
+def absolute_counts(loaded: Any, theta: Mapping[str, float]) -> float | None:
+    """nuscat's own CEvNS expectation [counts] if the prediction is a released template; None if it is its own."""
+    from nuscat.experiments import CoherentLAr
+
+    if not isinstance(loaded, CoherentLAr):
+        return None
+    scale = math.prod(theta.get(name, 1.0) for name in ("normalisation", "sns_flux", "lar_acceptance"))
+    return scale * float(loaded.energy_time(theta).sum())
+
+
+def template_lines(loaded: Any, theta: Mapping[str, float]) -> list[str]:
+    """What the CEvNS counts are where they come from a released template [lines]; empty elsewhere."""
+    absolute = absolute_counts(loaded, theta)
+    if absolute is None:
+        return []
+    text = "cevns: scaled from the released template, whose counts hold by construction for the reference theory"
+    return [f"{text}; nuscat's own absolute prediction: {absolute:.1f} counts"]
 
 
 def rate_table(loaded: Any, prediction: Any) -> Any:

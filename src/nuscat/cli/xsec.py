@@ -37,9 +37,9 @@ def xsec(
 
     For elements and materials the average per nucleus, weighted by number of atoms.
     """
-    from ._cross_section import CrossSectionRequest, compute
+    from ._cross_section import CrossSectionRequest, compute, nuclei
     from ._output import Table, emit, figure_path, number, sources
-    from ._theory import convention_lines
+    from ._theory import convention_lines, model_sources
 
     if output is not None:
         figure_path(output)
@@ -77,7 +77,7 @@ def xsec(
 
         document["figure"] = save(cross_section(xs, document, loaded), output)
         lines.append(f"Figure: {output}")
-    emit(document, [table, *lines, sources(document["cite"])], as_json=as_json)
+    emit(document, [table, *lines, sources(document["cite"], model_sources(model, nuclei(xs)))], as_json=as_json)
 
 
 def _isotopes(fractions: dict[str, float]) -> str:

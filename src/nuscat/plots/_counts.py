@@ -270,7 +270,7 @@ def _fit_line(prediction: Prediction, fit: FitResult) -> str:
     if prediction.experiment in fit.significance_sigma:
         words.append(f"{fit.significance_sigma[prediction.experiment]:.1f} σ")
     gof = fit.goodness_of_fit
-    words.append(f"χ²/dof = {gof.statistic:.1f}/{gof.dof}")
+    words.append(f"−2 ln λ / dof = {gof.statistic:.1f}/{gof.dof}")
     if "cevns" in prediction.components and prediction.experiment in fit.signal_counts:
         drawn, best = prediction.counts("cevns"), fit.signal_counts[prediction.experiment].value
         if abs(drawn - best) > 0.005 * max(abs(best), 1.0):

@@ -100,7 +100,7 @@ def grid(
         axes.set_xlabel(axis_label(names[0], grid.units[0]))
         axes.set_ylabel(axis_label(names[1], grid.units[1]))
         draw_legend(figure, handles, texts, title="Confidence regions, two parameters")
-        footer(figure, (), "All other parameters minimised at each point")
+        footer(figure, grid.cite, "All other parameters minimised at each point")
     return figure
 
 

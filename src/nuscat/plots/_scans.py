@@ -170,7 +170,7 @@ def profile(
         draw_legend(figure, handles, texts, title=f"Profile likelihood of {parameter_label(first.name)}")
         footer(
             figure,
-            (),
+            [key for p in named.values() for key in p.cite],
             "All other parameters minimised at each value",
             "Published values with their stated intervals" if published else "",
         )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from nuscat import __version__
 
+from ._sources import SHOWN, by_relevance
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -107,16 +109,17 @@ def new_figure(
 
 
 def sources(cite: Iterable[str]) -> str:
-    """Text "Sources: …" of INSPIRE keys, empty without keys."""
-    keys = sorted(dict.fromkeys(cite))
-    return f"Sources (INSPIRE): {', '.join(keys)}" if keys else ""
+    """Text "Sources: …" of the most relevant INSPIRE keys and how many more there are; empty without keys."""
+    keys = by_relevance(cite)
+    more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
+    return f"Sources (INSPIRE): {', '.join(keys[:SHOWN])}{more}" if keys else ""
 
 
 def footer(figure: Figure, cite: Iterable[str], *notes: str) -> None:
     """Write notes, sources and the version of nuscat below the axes, in small type."""
     parts = [*(n for n in notes if n), sources(cite), f"nuscat\u00a0{__version__}"]
     text = ". ".join(p.rstrip(".") for p in parts if p) + "."
-    characters = int(figure.get_figwidth() * 72.0 / (0.56 * _FOOTER_SIZE))
+    characters = int(figure.get_figwidth() * 72.0 / (0.63 * _FOOTER_SIZE))  # keys have many capitals
     wrapped = "\n".join(textwrap.wrap(text, characters, break_long_words=False, break_on_hyphens=False))
     figure.supxlabel(wrapped, x=0.01, ha="left", fontsize=_FOOTER_SIZE, color="#4d4d4d", linespacing=1.3)
 
