@@ -96,6 +96,8 @@ def test_demo(nuscat, tmp_path: Path):
     report = (folder / "report.html").read_text(encoding="utf-8")
     for text in ("<!DOCTYPE html>", "306 ± 20", "159 ± 43", "sin²θ_W", "data:image/png;base64,", "COHERENT:2020iec"):
         assert text in report
+    absolute = d["rates"]["coherent-lar"]["components"]["cevns"]["absolute_prediction_counts"]
+    assert f"own absolute prediction: {absolute:.1f} counts" in report
     assert report.count("<img") == 3
     assert "http://" not in report.replace("http://www.w3.org", "")
 
