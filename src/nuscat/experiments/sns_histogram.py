@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.arrays import Array, namespace
+from nuscat._core.datasets import sha256
 from nuscat._core.errors import CorruptDataError, MissingDataError, MissingExtraError, UnitError, ValidityError
 from nuscat._core.units import parse_quantity
 from nuscat.fluxes import Component, Flux, Tabulated, TimeProfile
@@ -108,6 +109,7 @@ def read_sns_histogram(
         components=tuple(components),
         unit="per proton",
         cite=("COHERENT:2021xmm", "COHERENT:2021yvp"),
+        note=f"read from {path.name}, sha256 {sha256(path)}",
     )
 
 
