@@ -150,7 +150,7 @@ doi = ["10.1016/0092-640X(87)90013-1"]
 url = ["http://discovery.phys.virginia.edu/research/groups/ncd/", "https://github.com/Partynumbers42/phasr"]
 licence = """published measurements (facts), digitised by the University of Virginia and corrected in phasr 0.5.3
 (BSD-3-Clause); cite the paper"""
-obtained = "2025-11-21"
+obtained = "2026-11-21"
 changed = """Numbers unchanged; trailing zeros dropped; analyses of one nuclide numbered in the order of the compilation.
 Labels of nuclides corrected where A or Z did not fit (64Ni, 94Mo, 206Pb, 122Sn, 4He, 116Sn, 205Tl). {dropped} entries
 without closed form left out. The flag says why a row is refused unless it is asked for by its number: it does not

@@ -23,7 +23,8 @@ FITS = [
 @pytest.mark.parametrize(("names", "free"), FITS, ids="+".join)
 def test_minimum_equals_that_of_migrad(request, names, free):
     fit = Fit([request.getfixturevalue(n) for n in names], free=free)
-    migrad = fit.minimize(minos=False)
+    start = {p.name: float(fit.model.guess[i]) for i, p in enumerate(fit.model.physics)}
+    migrad = fit.minimize(minos=False, start=start)
     batch = minimise_batch(fit.model, fit.model.guess)
     assert batch.converged.all()
     assert batch.chi2[0] == pytest.approx(migrad.goodness_of_fit.statistic + constraints(fit, migrad), abs=1e-3)

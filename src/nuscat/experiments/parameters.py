@@ -44,6 +44,8 @@ class Parameter:
     scales : tuple of str
         Components that are proportional to this parameter and in which it does nothing else; empty for any
         other dependence.
+    search : tuple of float [unit]
+        Starting points from which fits look for further minima.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Parameter:
     description: str = ""
     superseded_by: tuple[str, ...] = ()
     scales: tuple[str, ...] = ()
+    search: tuple[float, ...] = ()
 
 
 def scale_nuisance(
@@ -105,6 +108,7 @@ def _p(name: str, value: float, step: float, unit: str, text: str, **limits: Any
     return Parameter(name=name, value=value, step=step, unit=unit, description=text, **limits)
 
 
+_LOGARITHMIC = tuple(10.0 ** (-7.0 + 0.25 * i) for i in range(21))
 _FAMILIES = ("ee", "mumu", "tautau", "emu", "etau", "mutau")
 _LIST = [
     _p("normalisation", 1.0, 0.1, "1", "CEvNS signal relative to the prediction", lower=0.0, scales=("cevns",)),
@@ -116,6 +120,7 @@ _LIST = [
         "weak mixing angle in the low-energy MS-bar convention of the chosen couplings",
         lower=0.0,
         upper=0.6,
+        search=(0.1, 0.35, 0.5),
     ),
     *(
         _p(
@@ -126,6 +131,7 @@ _LIST = [
             f"vector NSI of flavours {ab} with {quark} quarks (P_X convention, sum of chiralities)",
             lower=-10.0,
             upper=10.0,
+            search=(-0.8, -0.4, -0.2, 0.1, 0.2, 0.3, 0.4, 0.5, 0.8),
         )
         for quark in "ud"
         for ab in _FAMILIES
@@ -140,11 +146,19 @@ _LIST = [
         )
         for p in (
             _p(f"m_{model}", 100.0, 10.0, "MeV", f"mass of the {text}", lower=0.0),
-            _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0),
+            _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0, search=_LOGARITHMIC),
         )
     ),
     *(
-        _p(f"mu_nu_{f}", 0.0, 10.0, "1e-10 mu_B", f"effective magnetic moment of nu_{f}", lower=0.0)
+        _p(
+            f"mu_nu_{f}",
+            0.0,
+            10.0,
+            "1e-10 mu_B",
+            f"effective magnetic moment of nu_{f}",
+            lower=0.0,
+            search=(3.0, 30.0, 100.0),
+        )
         for f in ("e", "mu")
     ),
     *(
@@ -156,10 +170,23 @@ _LIST = [
             f"charge radius squared of nu_{f} beyond the Standard Model",
             lower=-1e3,
             upper=1e3,
+            search=(-80.0, -60.0, -40.0, -20.0, 20.0, 40.0),
         )
         for f in ("e", "mu")
     ),
-    *(_p(f"q_nu_{f}", 0.0, 1.0, "1e-7 e", f"electric charge of nu_{f}", lower=-1e3, upper=1e3) for f in ("e", "mu")),
+    *(
+        _p(
+            f"q_nu_{f}",
+            0.0,
+            1.0,
+            "1e-7 e",
+            f"electric charge of nu_{f}",
+            lower=-1e3,
+            upper=1e3,
+            search=(-3.0, -1.0, 1.0, 3.0),
+        )
+        for f in ("e", "mu")
+    ),
 ]
 PHYSICS_PARAMETERS: dict[str, Parameter] = {p.name: p for p in _LIST}
 """Physics parameters by name; neutron radii ``R_n``, ``R_n_<element, material or nuclide>`` are made on demand."""
@@ -175,7 +202,14 @@ def physics_parameter(name: str) -> Parameter:
     if is_radius(name):
         target = name.removeprefix("R_n").removeprefix("_") or "all target nuclides"
         return _p(
-            name, 4.7 if target != "Ar" else 3.4, 0.2, "fm", f"neutron rms radius of {target}", lower=1.6, upper=12.0
+            name,
+            4.7 if target != "Ar" else 3.4,
+            0.2,
+            "fm",
+            f"neutron rms radius of {target}",
+            lower=1.6,
+            upper=12.0,
+            search=(2.5, 3.5, 6.5, 8.5),
         )
     if name not in PHYSICS_PARAMETERS:
         raise UnknownNameError.of(

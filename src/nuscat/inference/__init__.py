@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from .curves import Grid, Profile, contour
 from .fit import Fit
+from .minima import Minimum, local_minima
 from .model import Model
 from .newton import BatchMinimum, minimise_batch
 from .result import Estimate, FitResult, GoodnessOfFit
-from .scan import Grid, Profile, contour, grid, profile
+from .scan import grid, profile
 from .toys import FeldmanCousins, Toys, feldman_cousins, toys
 
 __all__ = [
@@ -17,12 +19,14 @@ __all__ = [
     "FitResult",
     "GoodnessOfFit",
     "Grid",
+    "Minimum",
     "Model",
     "Profile",
     "Toys",
     "contour",
     "feldman_cousins",
     "grid",
+    "local_minima",
     "minimise_batch",
     "profile",
     "toys",

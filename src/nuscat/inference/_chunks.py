@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -108,8 +109,16 @@ def _context() -> Any:
 
 
 def _one_thread() -> None:
-    """One linear-algebra thread per process: the matrices are small, and the processes share the cores."""
+    """One linear-algebra thread per process (small matrices, shared cores); a worker ends when its parent is killed."""
     threadpool_limits(1)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _open_checkpoint(

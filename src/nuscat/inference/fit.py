@@ -15,6 +15,8 @@ from nuscat import __version__
 from nuscat._core.errors import FitError, ValidityError, require_finite
 from nuscat.experiments import Experiment
 
+from ._diagnosis import failure, notes_of
+from .minima import Minimum, local_minima
 from .model import Model
 from .newton import minimise_batch
 from .result import Estimate, FitResult, GoodnessOfFit
@@ -70,7 +72,8 @@ class Fit:
         minos : bool
             Asymmetric errors of the free physics parameters from the profile likelihood (Δχ² = 1).
         start : mapping of name to float [units of the parameters], optional
-            Starting values.
+            Starting values; the fit then stays in the minimum that it finds from there. Without them it looks for
+            further minima (:func:`local_minima`), takes the lowest and notes the others.
 
         Returns
         -------
@@ -86,16 +89,29 @@ class Fit:
         if not minuit.valid:
             minuit.simplex().migrad(ncall=20000)
         if not minuit.valid:
-            raise self._failure(minuit)
+            raise failure(self.model, minuit)
+        others = [] if start else self._search(minuit)
         minuit.hesse()
         minos = minos and bool(self.model.physics)
         if minos and self._leads_elsewhere(minuit):
             minuit.migrad(ncall=20000)
             minuit.hesse()
         if minuit.covariance is None or not np.all(np.isfinite(minuit.covariance)):
-            raise self._failure(minuit)
+            raise failure(self.model, minuit)
         errors = self._minos(minuit) if minos else {}
-        return self._result(minuit, errors)
+        return self._result(minuit, errors, others)
+
+    def _search(self, minuit: Any) -> list[Minimum]:
+        """Other minima near in χ²; the fit moves to the lowest."""
+        minima = local_minima(self.model, np.array(minuit.values)) if self.model.physics else []
+        if minima and minima[0].chi2 < minuit.fval - 1e-2:
+            before = np.array(minuit.values), minuit.fval
+            minuit.values = minima[0].x
+            minuit.migrad(ncall=20000)
+            if not (minuit.valid and minuit.fval < before[1]):
+                minuit.values = before[0]
+                minuit.migrad(ncall=20000)
+        return minima
 
     def _minuit(self, start: Mapping[str, float] | None) -> Any:
         from iminuit import Minuit
@@ -156,39 +172,9 @@ class Fit:
                     return True
         return False
 
-    def _failure(self, minuit: Any) -> FitError:
-        model = self.model
-        state, x = minuit.fmin, np.array(minuit.values)
-        x = np.where(np.isfinite(x), x, model.guess)
-        flat = [p.name for p in model.physics if _is_flat(model, x, p.name)]
-        what = (
-            f"The fit of {', '.join(model.names[: len(model.physics)]) or 'the nuisance parameters'} found no minimum"
-        )
-        errors = np.array(minuit.errors)
-        at_limit = [p.name for p in minuit.params if p.has_limits and np.isfinite(float(p.error)) and _at_limit(p)]
-        if flat:
-            return FitError(
-                f"{what}: {', '.join(flat)} does not change the expected counts.",
-                hint="Leave it out, fix it (fixed={…}), or free what it acts with (a mass needs its coupling).",
-            )
-        if state.has_reached_call_limit:
-            return FitError(
-                f"{what}: the call limit was reached.", hint="Start closer (start={…}) or fix a parameter (fixed={…})."
-            )
-        if at_limit:
-            return FitError(
-                f"{what}: {', '.join(at_limit)} ran to its limit.",
-                hint="Fix it (fixed={…}), start elsewhere (start={…}), or add an experiment that constrains it.",
-            )
-        loose = [n for n, e in zip(model.names, errors, strict=True) if not np.isfinite(e)] or [
-            p.name for p in model.physics
-        ]
-        return FitError(
-            f"{what}: a combination of {', '.join(loose[:4])} is hardly constrained (EDM {state.edm:.2g}).",
-            hint="Fix one (fixed={…}), scan them with inference.grid or inference.profile, or add an experiment.",
-        )
-
-    def _result(self, minuit: Any, minos: Mapping[str, tuple[float | None, float | None]]) -> FitResult:
+    def _result(
+        self, minuit: Any, minos: Mapping[str, tuple[float | None, float | None]], others: Sequence[Minimum]
+    ) -> FitResult:
         model = self.model
         x = np.array(minuit.values)
         covariance = np.array(minuit.covariance)
@@ -220,6 +206,7 @@ class Fit:
                 dof=model.n_bins - unconstrained,
                 by_experiment=model.chi2_by_experiment(x),
             ),
+            notes=notes_of(model, minuit, others),
             cite=tuple(sorted({*model.cite, "James:1975dr"})),
             provenance={
                 "version": __version__,
@@ -278,26 +265,8 @@ def _finite_chi2(model: Model, x: Floats) -> float:
     return float(model.chi2(x)) if np.all(np.isfinite(x)) else np.inf
 
 
-def _is_flat(model: Model, x: Floats, name: str) -> bool:
-    """Whether χ² does not depend on a parameter around `x` [bool]."""
-    i = model.index(name)
-    low, high = model.limits
-    other = np.stack([x, x])
-    other[:, i] = np.clip(x[i] + 10.0 * model.parameters[i].step * np.array([-1.0, 1.0]), low[i], high[i])
-    return bool(np.all(np.abs(model.chi2(other) - model.chi2(np.stack([x, x]))) < 1e-9))
-
-
 def _error(minos: float | None, hesse: float, asked: bool) -> float | None:
     return minos if asked else float(hesse)
-
-
-def _at_limit(parameter: Any) -> bool:
-    size = max(abs(parameter.error), 1e-12)
-    low, high = parameter.lower_limit, parameter.upper_limit
-    return bool(
-        (low is not None and parameter.value - low < 1e-3 * size)
-        or (high is not None and high - parameter.value < 1e-3 * size)
-    )
 
 
 def _significance(experiment: Experiment, fixed: Mapping[str, float]) -> float:

@@ -14,7 +14,7 @@ from nuscat import __version__
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Experiment, Parameter, check_values, physics_parameter, poisson_chi2
+from nuscat.experiments import Experiment, Parameter, check_values, load, physics_parameter, poisson_chi2
 
 __all__ = ["Model"]
 
@@ -66,7 +66,12 @@ class Model:
             raise ValidityError(f"free must be a sequence of names, got the text {free!r}.", hint=f"Write [{free!r}].")
         if isinstance(experiments, Experiment):
             raise ValidityError("experiments must be a sequence.", hint="Write Fit([experiment], …).")
-        experiments = tuple(experiments)
+        experiments = tuple(load(e) if isinstance(e, str) else e for e in experiments)
+        for e in experiments:
+            if not isinstance(e, Experiment):
+                raise ValidityError(
+                    f"{e!r} is no experiment.", hint='Use experiments.load("coherent-csi") or its name.'
+                )
         if not experiments:
             raise ValidityError(
                 "A fit needs at least one experiment.", hint='For example Fit([experiments.load("coherent-csi")]).'

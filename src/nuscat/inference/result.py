@@ -50,6 +50,9 @@ class Estimate:
 
     def __str__(self) -> str:
         unit = "" if self.unit == "1" else f" {self.unit}"
+        if (self.lower is None) != (self.upper is None):
+            known = f"+{self.upper:.2g}" if self.upper is not None else f"{self.lower:.2g}"
+            return f"{self.value:.4g} {known}{unit} (no error on the other side)"
         if self.lower is not None and self.upper is not None and abs(self.upper + self.lower) > 0.02 * self.error:
             return f"{self.value:.4g} +{self.upper:.2g} {self.lower:.2g}{unit}"
         return f"{self.value:.4g} ± {self.error:.2g}{unit}"
@@ -95,6 +98,8 @@ class FitResult:
         INSPIRE keys.
     provenance : mapping
         Version, seed, backend, data hashes.
+    notes : tuple of str
+        Further minima, limits reached, degenerate parameters.
     """
 
     experiments: tuple[str, ...]
@@ -108,6 +113,14 @@ class FitResult:
     goodness_of_fit: GoodnessOfFit
     cite: tuple[str, ...]
     provenance: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        rows = [f"{name} = {e}" for name, e in self.parameters.items()]
+        rows += [f"{name}: CEvNS {e}, {self.significance_sigma[name]:.1f}σ" for name, e in self.signal_counts.items()]
+        gof = self.goodness_of_fit
+        rows.append(f"−2 ln λ = {gof.statistic:.1f} for {gof.dof} degrees of freedom")
+        return "\n".join([*rows, *(f"Note: {note}" for note in self.notes)])
 
     @property
     def values(self) -> dict[str, float]:
@@ -148,6 +161,7 @@ class FitResult:
             "fixed": dict(self.fixed),
             "names": list(self.names),
             "covariance": self.covariance.tolist(),
+            "notes": list(self.notes),
             "cite": list(self.cite),
             "provenance": dict(self.provenance),
         }
@@ -192,6 +206,7 @@ class FitResult:
                 ),
                 cite=tuple(raw["cite"]),
                 provenance=raw["provenance"],
+                notes=tuple(raw["notes"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CorruptDataError(

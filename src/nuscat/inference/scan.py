@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,126 +12,15 @@ from numpy.typing import NDArray
 from nuscat._core.errors import FitError, ValidityError
 
 from ._chunks import Arrays, chunks, run_chunks
+from .curves import Grid, Profile
 from .fit import Fit
+from .minima import local_minima
 from .model import Model
 from .newton import minimise_batch
 
-__all__ = ["Grid", "Profile", "contour", "grid", "profile"]
+__all__ = ["grid", "profile"]
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Profile:
-    """Profile likelihood of one parameter.
-
-    Parameters
-    ----------
-    name, unit : str
-    values : array [unit], shape (n,)
-    chi2 : array [1], shape (n,)
-        −2 ln λ minimised over all other parameters.
-    minimum : float [1]
-        Global minimum (best fit).
-    best : float [unit]
-    cite : tuple of str
-        INSPIRE keys.
-    provenance : mapping
-        Version, experiments, data hashes, bins, fixed parameters.
-    """
-
-    name: str
-    unit: str
-    values: Floats
-    chi2: Floats
-    minimum: float
-    best: float
-    cite: tuple[str, ...] = ()
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def delta_chi2(self) -> Floats:
-        """Δχ² above the minimum [1], shape (n,)."""
-        return self.chi2 - self.minimum
-
-    def intervals(self, level: float = 1.0) -> list[tuple[float, float]]:
-        """Intervals [unit] with Δχ² ≤ `level` (1: 68.3 %, 2.71: 90 %), interpolated; open ends are the grid's."""
-        inside = self.delta_chi2 <= level
-        out: list[tuple[float, float]] = []
-        x, y = self.values, self.delta_chi2
-        i = 0
-        while i < len(x):
-            if not inside[i]:
-                i += 1
-                continue
-            j = i
-            while j + 1 < len(x) and inside[j + 1]:
-                j += 1
-            lo = x[i] if i == 0 else float(np.interp(level, [y[i], y[i - 1]], [x[i], x[i - 1]]))
-            hi = x[j] if j == len(x) - 1 else float(np.interp(level, [y[j], y[j + 1]], [x[j], x[j + 1]]))
-            out.append((float(lo), float(hi)))
-            i = j + 1
-        return out
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain mapping for JSON."""
-        return {
-            "parameter": self.name,
-            "unit": self.unit,
-            "values": self.values.tolist(),
-            "delta_chi2": self.delta_chi2.tolist(),
-            "minimum": self.minimum,
-            "best": self.best,
-            "interval_68": self.intervals(1.0),
-            "interval_90": self.intervals(2.705543454),
-            "cite": list(self.cite),
-            "provenance": dict(self.provenance),
-        }
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Grid:
-    """Profile likelihood on a grid of two parameters.
-
-    Parameters
-    ----------
-    names, units : tuple of str
-    axes : tuple of array [units], shapes (n,), (m,)
-    chi2 : array [1], shape (n, m)
-    minimum : float [1]
-    best : tuple of float [units]
-    cite : tuple of str
-        INSPIRE keys.
-    provenance : mapping
-        Version, experiments, data hashes, bins, fixed parameters.
-    """
-
-    names: tuple[str, str]
-    units: tuple[str, str]
-    axes: tuple[Floats, Floats]
-    chi2: Floats
-    minimum: float
-    best: tuple[float, float]
-    cite: tuple[str, ...] = ()
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def delta_chi2(self) -> Floats:
-        """Δχ² above the minimum [1], shape (n, m)."""
-        return self.chi2 - self.minimum
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain mapping for JSON."""
-        return {
-            "parameters": list(self.names),
-            "units": list(self.units),
-            "axes": [a.tolist() for a in self.axes],
-            "delta_chi2": self.delta_chi2.tolist(),
-            "minimum": self.minimum,
-            "best": list(self.best),
-            "cite": list(self.cite),
-            "provenance": dict(self.provenance),
-        }
 
 
 @dataclass(frozen=True)
@@ -164,7 +52,8 @@ def _scan(
 ) -> tuple[Floats, float, Floats]:
     """χ² at the points, global minimum and its position in the scanned parameters."""
     model = fit.model
-    first = minimise_batch(model, model.guess)
+    known = local_minima(model, model.guess)
+    first = minimise_batch(model, known[0].x if known else model.guess)
     starts = np.concatenate([first.x, [model.start]])
     indices = tuple(model.index(n) for n in names)
     settings = model.settings(scan=list(names), points=points.tolist())
@@ -225,11 +114,7 @@ def profile(
     model = fit.model
     i = model.index(name)
     if values is None:
-        best = fit.minimize(minos=name in fit.free)
-        e = {**best.parameters, **best.nuisances}[name]
-        low, high = (limit[i] for limit in model.limits)
-        down, up = (e.error if d is None else abs(d) for d in (e.lower, e.upper))
-        values = np.linspace(max(low, e.value - 3 * down), min(high, e.value + 3 * up), points)
+        values = _default_range(fit, name, points)
     x = _axis(model, name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
@@ -242,6 +127,28 @@ def profile(
         cite=model.cite,
         provenance=model.settings(),
     )
+
+
+def _default_range(fit: Fit, name: str, points: int) -> Floats:
+    """Values over three errors on each side of every minimum, and in between [unit of the parameter]."""
+    model = fit.model
+    i = model.index(name)
+    low, high = (float(limit[i]) for limit in model.limits)
+    best = fit.minimize(minos=name in fit.free)
+    e = {**best.parameters, **best.nuisances}[name]
+    # an error may be missing (limit first) or, at a limit, meaningless (HESSE)
+    known = [abs(d) for d in (e.lower, e.upper) if d is not None]
+    down, up = (abs(d) if d is not None else max(known, default=e.error) for d in (e.lower, e.upper))
+    windows = [(e.value - 3 * down, e.value + 3 * up)]
+    windows += [
+        (m.x[i] - 3 * m.errors[i], m.x[i] + 3 * m.errors[i])
+        for m in local_minima(model, np.array([best.values[n] for n in model.names]))
+        if np.isfinite(m.errors[i]) and abs(m.x[i] - e.value) > max(down, up)
+    ]
+    windows = [(max(low, a), min(high, b)) for a, b in windows]
+    whole = min(a for a, _ in windows), max(b for _, b in windows)
+    parts = [np.linspace(a, b, points) for a, b in ([whole, *windows] if len(windows) > 1 else windows)]
+    return np.unique(np.concatenate(parts))
 
 
 def grid(
@@ -283,25 +190,6 @@ def grid(
         cite=fit.model.cite,
         provenance=fit.model.settings(),
     )
-
-
-def contour(scan: Grid, level: float = 2.295748929) -> list[Floats]:
-    """Lines of constant Δχ² on a grid.
-
-    Parameters
-    ----------
-    scan : Grid
-    level : float [1]
-        Δχ²; 2.30 is 68.3 %, 4.61 is 90 % for two parameters.
-
-    Returns
-    -------
-    list of array [units of the parameters], shape (n, 2) each
-    """
-    import contourpy
-
-    lines = contourpy.contour_generator(scan.axes[0], scan.axes[1], scan.delta_chi2.T).lines(level)
-    return [np.asarray(line) for line in lines]
 
 
 def _axis(model: Model, name: str, values: Sequence[float] | Floats) -> Floats:
