@@ -11,8 +11,7 @@ from nuscat import experiments
 from nuscat.experiments import CoherentLAr
 from nuscat.fluxes import average, stopped_pion
 from nuscat.inference import Fit, Model, minimise_batch
-from nuscat.processes import CEvNS
-from nuscat.responses import nucleus
+from nuscat.processes import cevns
 
 FITTED = {"cevns": (159.0, 43.0), "brn": (553.0, 34.0), "delayed_brn": (10.0, 11.0), "steady_state": (3131.0, 23.0)}
 """Published best fit [counts], COHERENT:2020iec."""
@@ -111,7 +110,7 @@ def results() -> dict[str, Any]:
     shapes = dict.fromkeys(SHAPES, 0.0)
     default = fitted(lar, {})
     everything = {k: v for k, v in default["values"].items() if k != "normalisation"}
-    sigma_sm = 1e40 * float(average(CEvNS(nucleus("Ar40", lar.theory.form_factor)), stopped_pion("sns-lar")))
+    sigma_sm = 1e40 * float(average(cevns("Ar", lar.theory.form_factor), stopped_pion("sns-lar")))
     release = lar._release
     return {
         "prediction": {n: (prediction.counts(n), prediction.uncertainty[n]) for n in NAMES},
