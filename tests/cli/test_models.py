@@ -70,6 +70,18 @@ def test_nuclide(nuscat):
     assert seconds == pytest.approx(5700 * 3.15576e7, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "unit", "tolerance"),
+    [("Ge76", 1.9e21, "years", 0.15), ("C14", 5700.0, "years", 0.01), ("Na22", 2.602, "years", 0.01),
+     ("F18", 1.8295, "h", 0.01), ("Po212", 294.4, "ns", 0.05)],
+)  # fmt: skip
+def test_half_lives_in_sensible_units(nuscat, name, number, unit, tolerance):
+    """Known half-lives: of Ge76 that of its double beta decay, (1.9 ± 0.1)·10²¹ years."""
+    (row,) = (x.split() for x in nuscat("nuclide", name).out.splitlines() if x.startswith(" half-life"))
+    assert row[2] == unit
+    assert float(row[1]) == pytest.approx(number, rel=tolerance)
+
+
 @pytest.mark.parametrize("topic", list(TOPICS))
 def test_descriptions_are_plain_text(nuscat, topic):
     for text in (nuscat("models", topic).out, nuscat("models", topic, "--json").out):

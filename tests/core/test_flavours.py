@@ -28,12 +28,28 @@ def test_round_trip(name: str) -> None:
     assert family(code) == family(-code)
 
 
-@pytest.mark.parametrize(("alias", "code"), [("NuMuBar", -14), (" nue ", 12), ("nu_tau_bar", -16), ("+14", 14)])
+@pytest.mark.parametrize(
+    ("alias", "code"),
+    [
+        ("NuMuBar", -14),
+        (" nue ", 12),
+        ("nu_tau_bar", -16),
+        ("+14", 14),
+        ("nue_bar", -12),
+        ("numu_bar", -14),
+        ("nutau_bar", -16),
+        ("anti_nue", -12),
+        ("anti-nu_e", -12),
+        ("nu_e-bar", -12),
+        ("nu-mu", 14),
+        ("nubar_mu", -14),
+    ],
+)
 def test_other_spellings(alias: str, code: int) -> None:
     assert pdg_code(alias) == code
 
 
-@pytest.mark.parametrize("bad", ["nu_mumu", 13, 0, True, None, 12.5, ""])
+@pytest.mark.parametrize("bad", ["nu_mumu", "anti_nu_mu_bar", "antie", "bar", "nubar", 13, 0, True, None, 12.5, ""])
 def test_unknown_flavours(bad: object) -> None:
     with pytest.raises(UnknownNameError, match="Unknown neutrino flavour"):
         pdg_code(bad)  # type: ignore[arg-type]
@@ -42,3 +58,11 @@ def test_unknown_flavours(bad: object) -> None:
 def test_the_message_names_the_closest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean nu_mu"):
         pdg_code("nu_muu")
+
+
+@pytest.mark.parametrize("name", ["anti_nu_x", "numbar", "nubaru", "anti_muon"])
+def test_what_looks_like_an_antineutrino_gets_antineutrinos(name: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        pdg_code(name)
+    assert "anti_nu_mu" in caught.value.hint
+    assert not {" nu_e", " nu_mu", " nu_tau"} & {f" {w.strip(',.?')}" for w in caught.value.hint.split()}

@@ -139,3 +139,11 @@ def test_pint() -> None:
     assert parse_quantity(units.Quantity(5.0, "us"), "s") == pytest.approx(5e-6)
     with pytest.raises(UnitError, match="cannot be converted to kg"):
         parse_quantity(units.Quantity(5.0, "keV"), "kg")
+
+
+def test_a_pure_number_is_asked_for_without_unit() -> None:
+    with pytest.raises(UnitError) as caught:
+        parse_quantity("abc", "1")
+    assert caught.value.hint == "Give a number, for example 0.5."
+    with pytest.raises(UnitError, match='Write it as "5 fm"'):
+        parse_quantity("abc", "fm")

@@ -73,3 +73,9 @@ def test_gradient_in_jax() -> None:
     value, grad = jax.value_and_grad(lambda c: fluxes.average(Square(e=c), DAR))(2.0)
     assert float(value) == pytest.approx(float(fluxes.average(Square(e=2.0), DAR)), rel=1e-13)
     assert float(grad) == pytest.approx(0.4 * (m_mu.value / 2) ** 2 / 3, rel=1e-12)
+
+
+def test_plain_floats_leave() -> None:
+    assert type(fluxes.average(Square(), DAR)) is float
+    assert type(fluxes.average(Square(), DAR, "nu_mu")) is float
+    assert type(fluxes.fold(Square(), DAR)) is float

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from nuscat import fluxes
-from nuscat._core.errors import CorruptDataError, MissingDataError, UnitError, UnknownNameError, ValidityError
+from nuscat._core.errors import (
+    CorruptDataError,
+    MissingDataError,
+    UnitError,
+    UnknownNameError,
+    ValidityError,
+    ValidityWarning,
+)
 
 UNIT = "cm^-2 s^-1 MeV^-1"
 
@@ -154,3 +161,35 @@ def test_table_in_jax() -> None:
     np.testing.assert_allclose(part.quadrature(lower=lower)[1].sum(-1), expected, rtol=1e-13, atol=1e-15)
     traced = jax.jit(lambda lo: part.quadrature(lower=lo)[1].sum(-1))(jax.numpy.asarray(lower))
     np.testing.assert_allclose(np.asarray(traced), expected, rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("unit", "hint"),
+    [
+        ("m^-2 s^-1", "'m^-2 s^-1' lacks MeV^-1: write 'm^-2 s^-1 MeV^-1', or"),
+        ("cm^-2 s^-1 TeV^-1", "has TeV^-1 where MeV^-1 is expected"),
+        ("m^-2 s^-1 GeV^-1 sr^-1", "has sr^-1 too much: write 'm^-2 s^-1 GeV^-1'."),
+        ("/cm2/s/MeV", "write 'cm^-2 s^-1 MeV^-1'."),
+        ("per proton", "lacks MeV^-1: write 'MeV^-1 per proton'"),
+        ("counts", "For example 'cm^-2 s^-1 MeV^-1'"),
+    ],
+)
+def test_unit_errors_say_what_is_missing(tmp_path: Path, unit: str, hint: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        fluxes.from_file(write(tmp_path, "E nu_e\n1 2\n2 3\n"), flux_unit=unit)
+    assert hint in caught.value.hint
+    assert len(caught.value.hint) < 160
+
+
+def test_energies_in_another_unit_are_doubted(tmp_path: Path) -> None:
+    """A flux of 1 to 8 MeV written in keV: median 3.5 MeV = 3500 keV of a constant between 1000 and 6000."""
+    path = write(tmp_path, f"# flux_unit: {UNIT}\nE nu_e\n1000 1\n6000 1\n")
+    with pytest.warns(ValidityWarning, match=r"above 3\.5e\+03 MeV, read with energy_unit MeV.*energy_unit='keV'"):
+        fluxes.from_file(path)
+    assert fluxes.from_file(path, energy_unit="keV").E_max == 6.0
+
+
+def test_a_flux_with_a_tail_beyond_1_GeV_is_not_doubted(tmp_path: Path) -> None:
+    """Half of this flux is below 100 MeV; filterwarnings turns a warning into a failure."""
+    path = write(tmp_path, f"# flux_unit: {UNIT}\nE nu_e\n0 1\n100 1\n100.1 0.01\n5000 0.01\n")
+    assert fluxes.from_file(path).E_max == 5000.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
@@ -190,6 +191,62 @@ def test_specifications() -> None:
 def test_bad_specifications(spec, error, message) -> None:
     with pytest.raises(error, match=message):
         r.parse_form_factor(spec, AR)
+
+
+@pytest.mark.parametrize("target", ["H1", "H2", "He4", "He3"])
+def test_a_light_nucleus_is_named_and_every_advice_works(target: str) -> None:
+    with pytest.raises(ValidityError, match=rf'Form factor "helm:skin=0.9,r0=1.2" for {target}: ') as caught:
+        r.nucleus(target)
+    advice = re.findall(r'"([^"]*)"', caught.value.hint)
+    assert advice == ["helm:skin=0.3,r0=1.2", f"helm:skin=0.9,r0=1.2;{target}=point"]
+    radii = [float(r.nucleus(target, spec).proton.rms_radius) for spec in advice]
+    assert radii[0] > 0.0
+    assert radii[1] == 0.0
+
+
+def test_nuclides_differ_in_one_text() -> None:
+    spec = "helm:skin=0.9,r0=1.2; 1H = point"
+    assert r.nucleus("H1", spec).proton == r.Point()
+    assert r.nucleus("O16", spec) == r.nucleus("O16", "helm:skin=0.9,r0=1.2")
+
+
+def test_else_is_for_nuclides_without_data_only() -> None:
+    spec = "fourier-bessel;else=helm:skin=0.9,r0=1.2;O18=helm"
+    assert r.nucleus("O16", spec) == r.nucleus("O16", "fourier-bessel")
+    assert r.nucleus("O17", spec) == r.nucleus("O17", "helm:skin=0.9,r0=1.2")
+    assert r.nucleus("O18", spec) == r.nucleus("O18", "helm")
+    with pytest.raises(ValidityError, match=r'"helm:skin=0\.9,r0=1\.2" for H1'):
+        r.nucleus("H1", spec)
+
+
+@pytest.mark.parametrize("target", ["O17", "Ar36"])
+def test_missing_data_show_both_ways_out(target: str) -> None:
+    with pytest.raises(MissingDataError, match=f'"fourier-bessel" for {target}: No fourier-bessel') as caught:
+        r.nucleus(target, "fourier-bessel;H1=point")
+    advice = [a for a in re.findall(r'"([^"]*)"', caught.value.hint) if ";" in a]
+    assert [f";{target}=" in a for a in advice] == [True, False]
+    assert ";else=" in advice[1]
+    for spec in advice:
+        assert r.nucleus(target, spec) == r.nucleus(target, "helm:skin=0.9,r0=1.2")
+        assert r.nucleus("H1", spec).proton == r.Point()
+
+
+@pytest.mark.parametrize(
+    ("spec", "error", "message"),
+    [
+        ("helm;H1", ValidityError, "'H1' of form factor"),
+        ("helm;H1=", ValidityError, "not of the form nuclide=form factor"),
+        ("helm;", ValidityError, "not of the form"),
+        ("helm;H1=point;1H=helm", ValidityError, "H1= is given twice"),
+        ("helm;else=point;else=helm", ValidityError, "else= is given twice"),
+        ("helm;Xx1=point", UnknownNameError, "Xx1"),
+        ("helm;H1=pointlike", UnknownNameError, "pointlike"),
+        ("helm;else=helm:skn=1", UnknownNameError, "skin"),
+    ],
+)
+def test_bad_choices_are_refused_for_every_nuclide(spec: str, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        r.nucleus("Ar40", spec)
 
 
 def test_missing_charge_radius() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from .errors import UnknownNameError
@@ -20,33 +21,46 @@ FLAVOURS: dict[str, int] = {
     "anti_nu_tau": -16,
 }
 _NAMES = {code: name for name, code in FLAVOURS.items()}
-_ALIASES = {
-    "nue": 12,
-    "nuebar": -12,
-    "nu_e_bar": -12,
-    "numu": 14,
-    "numubar": -14,
-    "nu_mu_bar": -14,
-    "nutau": 16,
-    "nutaubar": -16,
-    "nu_tau_bar": -16,
-}
+_BODIES = {"nue": 12, "numu": 14, "nutau": 16}
+_ANTI = re.compile(r"^(?:anti)(nu\w+)$|^(nu\w+?)(?:bar)$|^(?:nubar)(\w+)$")
+"""Spellings of antineutrinos without separators: ``antinue``, ``nuebar``, ``nubare``."""
 _FAMILY = {12: "e", 14: "mu", 16: "tau"}
 
 
 def pdg_code(flavour: Flavour) -> int:
-    """PDG code of a flavour given by name or code; raises :class:`UnknownNameError` with the closest names [int]."""
+    """PDG code of a flavour given by name or code [int]; raises :class:`UnknownNameError` with the closest names.
+
+    Other spellings are understood, with ``_``, ``-`` or nothing between the parts: ``nue``, ``nu_e_bar``, ``numubar``,
+    ``nubar_mu``, ``anti-nu_tau``.
+
+    Examples
+    --------
+    >>> [pdg_code(name) for name in ("nu_e", "anti_nu_mu", "numu_bar", -16)]
+    [12, -14, -14, -16]
+    """
     if isinstance(flavour, int) and not isinstance(flavour, bool) and flavour in _NAMES:
         return flavour
     if isinstance(flavour, str):
         key = flavour.strip().lower()
         if key in FLAVOURS:
             return FLAVOURS[key]
-        if key in _ALIASES:
-            return _ALIASES[key]
         if key.lstrip("+-").isdigit() and int(key) in _NAMES:
             return int(key)
-    raise UnknownNameError.of("neutrino flavour", flavour, FLAVOURS)
+        joined = re.sub(r"[\s_-]+", "", key)
+        if joined in _BODIES:
+            return _BODIES[joined]
+        match = _ANTI.match(joined)
+        body = "" if match is None else match[1] or match[2] or f"nu{match[3]}"
+        if body in _BODIES:
+            return -_BODIES[body]
+    raise UnknownNameError.of("neutrino flavour", flavour, _candidates(flavour))
+
+
+def _candidates(flavour: object) -> list[str]:
+    """Names to suggest: only antineutrinos for what looks like one."""
+    text = str(flavour).lower()
+    anti = "anti" in text or "bar" in text or text.startswith("anu")
+    return [name for name, code in FLAVOURS.items() if code < 0 or not anti]
 
 
 def flavour_name(flavour: Flavour) -> str:

@@ -107,7 +107,8 @@ def parse_quantity(quantity: Any, unit: str) -> float:
 def _split(text: str, wanted: str) -> tuple[float, str]:
     match = _QUANTITY.fullmatch(text)
     if match is None:
-        raise UnitError(f"{text!r} does not start with a number.", hint=f'Write it as "5 {wanted}".')
+        hint = "Give a number, for example 0.5." if wanted == "1" else f'Write it as "5 {wanted}".'
+        raise UnitError(f"{text!r} does not start with a number.", hint=hint)
     number, unit = match.groups()
     if not unit:
         if wanted == "1":

@@ -20,7 +20,7 @@ def nuclide(
     """Mass, spin, half-life, abundance and charge radius of a nuclide."""
     from nuscat import nuclei
 
-    from ._output import Table, emit, number, sources
+    from ._output import Table, emit, sources
 
     n = nuclei.nuclide(name)
     stable = n.half_life is not None and math.isinf(n.half_life)
@@ -49,7 +49,7 @@ def nuclide(
         ("atomic mass", f"{n.atomic_mass:.6f}", "MeV"),
         ("mass excess", f"{n.mass_excess:.6f}", "MeV"),
         ("spin and parity", "unknown" if n.spin is None else f"{Fraction(n.spin)}{parity}", "ħ"),
-        ("half-life", "stable" if stable else number(n.half_life, 5), "" if stable else "s"),
+        ("half-life", *_half_life(n.half_life)),
         ("natural abundance", f"{100 * n.abundance:.6g}", "% of atoms"),
         (
             "charge radius",
@@ -62,3 +62,21 @@ def nuclide(
         [Table(columns=("quantity", "value", "unit"), rows=rows, title=n.name), sources(n.cite)],
         as_json=as_json,
     )
+
+
+_TIMES = ("years", "days", "h", "min", "s", "ms", "us", "ns")
+"""Units of half-lives, longest first."""
+
+
+def _half_life(seconds: float | None) -> tuple[str, str]:
+    """A half-life as text and its unit: the longest that is not above it."""
+    from nuscat._core.units import UNITS
+
+    from ._output import number
+
+    if seconds is None:
+        return "unknown", ""
+    if math.isinf(seconds):
+        return "stable", ""
+    unit = next((name for name in _TIMES if seconds >= UNITS["time"][name]), "s")
+    return number(seconds / UNITS["time"][unit], 5), {"us": "µs"}.get(unit, unit)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+import numpy as np
+
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import ValidityError
 from nuscat._core.flavours import Flavour
@@ -40,7 +42,8 @@ def fold(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, order:
     Returns
     -------
     array [cm² × unit of the flux]
-        A scalar, e.g. interactions per second and target for a flux in cm⁻² s⁻¹. Linear in the intensities.
+        A float (a JAX scalar from JAX input), e.g. interactions per second and target for a flux in cm⁻² s⁻¹. Linear in
+        the intensities.
 
     Sources
     -------
@@ -55,7 +58,7 @@ def fold(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, order:
     >>> f"{fold(Square(), PionDecayAtRest(), 'nu_mu'):.4e}"
     '8.8757e-42'
     """
-    return sum(c.intensity * _mean(xs, c, order) for c in flux.of(flavour))
+    return _plain(sum(c.intensity * _mean(xs, c, order) for c in flux.of(flavour)))
 
 
 def average(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, order: int | None = None) -> Array:
@@ -75,7 +78,7 @@ def average(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, ord
     Returns
     -------
     array [cm²]
-        A scalar.
+        A float (a JAX scalar from JAX input).
 
     Raises
     ------
@@ -100,7 +103,12 @@ def average(xs: CrossSection, flux: Flux, flavour: Flavour | None = None, *, ord
         raise ValidityError(
             f"Flux {flux.name!r} has zero intensity, an average over it is undefined.", hint="Set an intensity > 0."
         )
-    return fold(xs, flux, flavour, order=order) / total
+    return _plain(fold(xs, flux, flavour, order=order) / total)
+
+
+def _plain(value: Array) -> Array:
+    """`value` as a Python float where it is a scalar of NumPy; anything else, such as a JAX value, as it is."""
+    return float(value) if isinstance(value, np.floating) else value
 
 
 def _mean(xs: CrossSection, component: Component, order: int | None) -> Array:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nuscat._core.errors import CorruptDataError, MissingDataError, UnitError, UnknownNameError
+from nuscat._core.errors import CorruptDataError, MissingDataError, UnitError, UnknownNameError, ValidityWarning
 from nuscat._core.flavours import Flavour, pdg_code
 
+from ._unit_text import closest_unit
 from .flux import Flux
 from .tables import table_component
 
@@ -27,6 +29,8 @@ FLUX_UNITS: dict[str, tuple[float, str]] = (
 )
 """Spectrum units accepted in files: factor to the unit of the package per MeV, and that unit."""
 
+_HIGH, _HIGH_MEDIAN = 1000.0, 300.0
+"""Largest and median energy [MeV] of a flux above both of which its unit is doubted."""
 _META = re.compile(r"^#\s*(energy_unit|flux_unit|flavour|cite)\s*[:=]\s*(.+?)\s*$", re.IGNORECASE)
 _SPLIT = re.compile(r"[,;\s]+")
 
@@ -72,6 +76,11 @@ def from_file(
     Flux
         In cm, s and MeV; the note states the integral of each column.
 
+    Warns
+    -----
+    ValidityWarning
+        If energies reach beyond 1 GeV and half of the neutrinos are above 300 MeV: often another unit of energy.
+
     Raises
     ------
     MissingDataError
@@ -109,6 +118,7 @@ def from_file(
         )
         for i, code in enumerate(codes)
     )
+    _check_energies(path, energies, content.rows, energy)
     sums = ", ".join(f"{p.label} {p.intensity:.6g}" for p in parts)
     cite = tuple(k for k in _SPLIT.split(content.meta.get("cite", "")) if k)
     return Flux(
@@ -118,6 +128,25 @@ def from_file(
         cite=cite,
         note=f"{path.name}: {len(energies)} points, {energies[0]:g}–{energies[-1]:g} MeV; integral {sums} {unit}",
     )
+
+
+def _check_energies(path: Path, energies: list[float], rows: list[list[float]], unit: str) -> None:
+    """Warn of a flux whose energies [MeV] say that they are in another unit than the file or call states."""
+    import numpy as np
+
+    E, values = np.asarray(energies), np.asarray(rows)[:, 1:].sum(axis=1)
+    if E[-1] <= _HIGH:
+        return
+    integral = np.concatenate([[0.0], np.cumsum(0.5 * np.diff(E) * (values[1:] + values[:-1]))])
+    median = float(np.interp(0.5 * integral[-1], integral, E))
+    if median > _HIGH_MEDIAN:
+        warnings.warn(
+            f"{path}: energies reach {E[-1]:g} MeV and half of the neutrinos are above {median:.3g} MeV, read with"
+            f" energy_unit {unit}: far above the energies of coherent scattering. If the column is in another unit,"
+            " state it: energy_unit='keV', or '# energy_unit: keV' in the file.",
+            ValidityWarning,
+            stacklevel=3,
+        )
 
 
 def _read(path: Path) -> _Content:
@@ -172,7 +201,8 @@ def _unit(
     found = {key: " ".join(text.split()) for key, text in (("argument", given), ("file", stated)) if text is not None}
     for unit in found.values():
         if unit not in valid:
-            raise UnitError(f"{path}: unknown {what} {unit!r}.", hint=f"Valid: {', '.join(map(repr, valid))}.")
+            hint = closest_unit(unit, list(valid)) if what == "flux_unit" else f"Valid: {', '.join(map(repr, valid))}."
+            raise UnitError(f"{path}: unknown {what} {unit!r}.", hint=hint)
     if len(set(found.values())) == 2:
         raise UnitError(
             f"{path}: {what} is {given!r} in the call, but the file says {stated!r}.",
@@ -182,7 +212,8 @@ def _unit(
     if not unit:
         raise UnitError(
             f"{path}: the {what} is not stated.",
-            hint=f"Give {what}=…, or write it into the file: '# {what}: cm^-2 s^-1 MeV^-1'. Valid: {', '.join(valid)}.",
+            hint=f"Give {what}=…, or write it into the file: '# {what}: cm^-2 s^-1 MeV^-1'; also 'cm^-2 MeV^-1', "
+            "'MeV^-1 per proton', 'MeV^-1' and others of fluxes.FLUX_UNITS.",
         )
     return unit
 

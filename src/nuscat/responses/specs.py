@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
 
+from ._choices import build, split_choices
 from ._interfaces import FormFactor
 from .charge_density import charge_form_factor
 from .fermi import TwoParameterFermi
@@ -203,7 +204,8 @@ def parse_form_factor(spec: str, nuclide: Nuclide | str) -> Pair:
     spec : str
         ``"name"`` or ``"name:key=value,key=value"``, names and keys as in :data:`FORM_FACTORS`; lengths in fm. "helm"
         takes the measured charge radius, "helm:skin=0.9,r0=1.2" is the Engel variant, "helm:rms=3.43,rn=3.5" gives
-        both radii.
+        both radii. Nuclides may differ, separated by ``;``: "helm:skin=0.9,r0=1.2;H1=point;H2=point". ``else=`` is for
+        nuclides without the measured data that the first asks for: "fourier-bessel;else=helm:skin=0.9,r0=1.2".
     nuclide : Nuclide or str
 
     Returns
@@ -217,11 +219,14 @@ def parse_form_factor(spec: str, nuclide: Nuclide | str) -> Pair:
         If the name or an option is not known.
     ValidityError
         If a value is not a valid number, or options exclude each other.
+        A skin too thick for a light nucleus is one; the message names the nuclide and what works.
     MissingDataError
         If the nuclide lacks the measurement that the specification asks for.
 
     Examples
     --------
+    >>> parse_form_factor("helm:skin=0.9,r0=1.2;H1=point", "H1")[0].rms_radius
+    0.0
     >>> proton, neutron = parse_form_factor("helm:rms=3.43,rn=3.50", "Ar40")
     >>> proton.rms_radius, neutron.rms_radius
     (3.43, 3.5)
@@ -230,8 +235,15 @@ def parse_form_factor(spec: str, nuclide: Nuclide | str) -> Pair:
         raise ValidityError(
             f"A form factor is specified by text, got {spec!r}.", hint='For example "helm:skin=0.9,r0=1.2".'
         )
+    choices = split_choices(spec)
+    for one in (choices.base, *choices.own.values(), *filter(None, (choices.otherwise,))):
+        _split(one)
+    return build(_resolve(nuclide), spec, choices, _one)
+
+
+def _one(nuclide: Nuclide, spec: str) -> Pair:
     name, options = _split(spec)
-    return FORM_FACTORS[name].build(_resolve(nuclide), options)
+    return FORM_FACTORS[name].build(nuclide, options)
 
 
 def _resolve(nuclide: Nuclide | str) -> Nuclide:
