@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nuscat._core.errors import CorruptDataError, MissingDataError
-from nuscat.inference import Grid, Profile
+from nuscat.inference import FeldmanCousins, Grid, Profile, Toys
 
 
 @pytest.fixture
@@ -49,3 +49,32 @@ def test_damaged_files_are_refused(parabola, tmp_path):
     with pytest.raises(CorruptDataError, match="no complete profile"):
         Profile.load(path)
     json.dumps(parabola.to_dict())
+
+
+def test_toys_and_constructions_round_trip(tmp_path):
+    toys = Toys(
+        names=("a",),
+        truth={"a": 1.0},
+        values=np.array([[1.0], [2.0]]),
+        statistic=np.array([3.0, 4.0]),
+        test_statistic=np.array([0.0, 0.5]),
+        converged=np.array([True, False]),
+        seed=3,
+    )
+    toys.save(tmp_path / "t.json")
+    again = Toys.load(tmp_path / "t.json")
+    assert again.converged.dtype == bool
+    assert np.array_equal(again.values, toys.values)
+    assert again.seed == 3
+    fc = FeldmanCousins(
+        name="a",
+        unit="1",
+        values=np.arange(3.0),
+        observed=np.array([4.0, 0.0, 4.0]),
+        critical={0.9: np.full(3, 2.7)},
+        p_value=np.array([0.05, 1.0, 0.04]),
+        seed=1,
+    )
+    fc.save(tmp_path / "f.json")
+    assert FeldmanCousins.load(tmp_path / "f.json").critical[0.9] == pytest.approx(2.7)
+    assert FeldmanCousins.load(tmp_path / "f.json").interval(0.9) == (1.0, 1.0)

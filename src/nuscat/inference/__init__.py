@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .curves import Grid, Profile, contour
 from .fit import Fit
+from .jax_backend import batched_chi2, hessian, value_and_gradient
 from .minima import Minimum, local_minima
 from .model import Model
 from .newton import BatchMinimum, minimise_batch
@@ -23,11 +24,14 @@ __all__ = [
     "Model",
     "Profile",
     "Toys",
+    "batched_chi2",
     "contour",
     "feldman_cousins",
     "grid",
+    "hessian",
     "local_minima",
     "minimise_batch",
     "profile",
     "toys",
+    "value_and_gradient",
 ]

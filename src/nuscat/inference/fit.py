@@ -39,7 +39,8 @@ class Fit:
     fixed : mapping of name to float [units of the parameters]
         Physics or nuisance parameters held at a value.
     backend : str
-        ``"numpy"`` (MIGRAD differentiates numerically) or ``"jax"`` (exact gradients; same numbers).
+        ``"numpy"`` (MIGRAD differentiates numerically) or ``"jax"`` (exact gradients; same numbers). Profiles, grids
+        and toys always use the batched NumPy minimiser.
 
     Examples
     --------

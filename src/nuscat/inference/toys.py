@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nuscat._core.errors import FitError, UnknownNameError, ValidityError
 
 from ._chunks import Arrays, chunks, run_chunks
+from .curves import read_json, write_json
 from .fit import Fit
 from .model import Model
 from .newton import minimise_batch
@@ -58,6 +59,26 @@ class Toys:
             raise UnknownNameError.of("parameter of the toys", name, self.names)
         return self.values[:, self.names.index(name)]
 
+    def save(self, path: str | Path) -> None:
+        """Write as JSON."""
+        document = {f.name: getattr(self, f.name) for f in fields(self)}
+        arrays = {k: v.tolist() for k, v in document.items() if isinstance(v, np.ndarray)}
+        write_json(path, "toys", {**document, **arrays})
+
+    @classmethod
+    def load(cls, path: str | Path) -> Toys:
+        """Toys written by :meth:`save`; errors as :func:`nuscat.inference.curves.read_json`."""
+        raw = read_json(path, "toys")
+        arrays = {k: np.array(raw[k]) for k in ("values", "statistic", "test_statistic", "converged")}
+        return cls(
+            names=tuple(raw["names"]),
+            truth=raw["truth"],
+            seed=raw["seed"],
+            cite=tuple(raw["cite"]),
+            provenance=raw["provenance"],
+            **arrays,
+        )
+
     def p_value(self, statistic: float) -> float:
         """Fraction [1] of toys with a larger goodness-of-fit statistic."""
         return float(np.mean(self.statistic[self.converged] >= statistic))
@@ -88,6 +109,40 @@ class FeldmanCousins:
     seed: int
     cite: tuple[str, ...] = ("Feldman:1997qc",)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def save(self, path: str | Path) -> None:
+        """Write as JSON."""
+        write_json(path, "feldman-cousins", self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain mapping for JSON."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "values": self.values.tolist(),
+            "observed": self.observed.tolist(),
+            "critical": {str(level): c.tolist() for level, c in self.critical.items()},
+            "p_value": self.p_value.tolist(),
+            "seed": self.seed,
+            "cite": list(self.cite),
+            "provenance": dict(self.provenance),
+        }
+
+    @classmethod
+    def load(cls, path: str | Path) -> FeldmanCousins:
+        """Construction written by :meth:`save`; errors as :func:`nuscat.inference.curves.read_json`."""
+        raw = read_json(path, "feldman-cousins")
+        return cls(
+            name=raw["name"],
+            unit=raw["unit"],
+            values=np.array(raw["values"]),
+            observed=np.array(raw["observed"]),
+            critical={float(level): np.array(c) for level, c in raw["critical"].items()},
+            p_value=np.array(raw["p_value"]),
+            seed=raw["seed"],
+            cite=tuple(raw["cite"]),
+            provenance=raw["provenance"],
+        )
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
         """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
