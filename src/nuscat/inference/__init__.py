@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .curves import Grid, Profile, contour
+from .feldman_cousins import FeldmanCousins, feldman_cousins
 from .fit import Fit
 from .jax_backend import batched_chi2, hessian, value_and_gradient
 from .minima import Minimum, local_minima
@@ -10,7 +11,7 @@ from .model import Model
 from .newton import BatchMinimum, minimise_batch
 from .result import Estimate, FitResult, GoodnessOfFit
 from .scan import grid, profile
-from .toys import FeldmanCousins, Toys, feldman_cousins, toys
+from .toys import Toys, toys
 
 __all__ = [
     "BatchMinimum",

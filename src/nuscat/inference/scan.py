@@ -18,7 +18,7 @@ from .minima import local_minima
 from .model import Model
 from .newton import minimise_batch
 
-__all__ = ["grid", "profile"]
+__all__ = ["grid", "profile", "scan_axis"]
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +115,7 @@ def profile(
     i = model.index(name)
     if values is None:
         values = _default_range(fit, name, points)
-    x = _axis(model, name, values)
+    x = scan_axis(model, name, values)
     chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
         name=name,
@@ -176,7 +176,7 @@ def grid(
     if len(axes) != 2:
         raise ValidityError(f"A grid needs two parameters, got {len(axes)}.", hint="For one parameter use profile.")
     (a, va), (b, vb) = axes.items()
-    x, y = _axis(fit.model, a, va), _axis(fit.model, b, vb)
+    x, y = scan_axis(fit.model, a, va), scan_axis(fit.model, b, vb)
     points = np.stack([g.ravel() for g in np.meshgrid(x, y, indexing="ij")], axis=1)
     chi2, minimum, position = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
     units = tuple(fit.model.parameters[fit.model.index(n)].unit for n in (a, b))
@@ -192,7 +192,8 @@ def grid(
     )
 
 
-def _axis(model: Model, name: str, values: Sequence[float] | Floats) -> Floats:
+def scan_axis(model: Model, name: str, values: Sequence[float] | Floats) -> Floats:
+    """Scan `values` [unit of the parameter] as array; refused unless increasing and within the limits."""
     x = np.asarray(values, dtype=float)
     if x.ndim != 1 or x.size < 2 or not np.all(np.isfinite(x)) or not np.all(np.diff(x) > 0):
         raise ValidityError(f"The scan values of {name} must be at least two increasing finite numbers.")

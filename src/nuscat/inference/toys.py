@@ -1,4 +1,4 @@
-"""Pseudo-experiments, each fitted; Feldman–Cousins confidence intervals."""
+"""Pseudo-experiments, each fitted."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.errors import FitError, UnknownNameError, ValidityError
+from nuscat._core.errors import UnknownNameError, ValidityError
 
 from ._chunks import Arrays, chunks, run_chunks
 from .curves import read_json, write_json
 from .fit import Fit
 from .model import Model
 from .newton import minimise_batch
-from .scan import _axis
 
-__all__ = ["FeldmanCousins", "Toys", "feldman_cousins", "toys"]
+__all__ = ["ToyFits", "Toys", "starting_points", "toys"]
 
 Floats = NDArray[np.float64]
 
@@ -84,78 +83,8 @@ class Toys:
         return float(np.mean(self.statistic[self.converged] >= statistic))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FeldmanCousins:
-    """Feldman–Cousins construction in one parameter.
-
-    Parameters
-    ----------
-    name, unit : str
-    values : array [unit], shape (n,)
-    observed : array [1], shape (n,)
-        Δχ² of the data at each value.
-    critical : mapping of confidence level to array [1], shape (n,)
-        Quantiles of the test statistic of the toys.
-    p_value : array [1], shape (n,)
-        Fraction of toys at least as extreme as the data.
-    """
-
-    name: str
-    unit: str
-    values: Floats
-    observed: Floats
-    critical: Mapping[float, Floats]
-    p_value: Floats
-    seed: int
-    cite: tuple[str, ...] = ("Feldman:1997qc",)
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-
-    def save(self, path: str | Path) -> None:
-        """Write as JSON."""
-        write_json(path, "feldman-cousins", self.to_dict())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain mapping for JSON."""
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "values": self.values.tolist(),
-            "observed": self.observed.tolist(),
-            "critical": {str(level): c.tolist() for level, c in self.critical.items()},
-            "p_value": self.p_value.tolist(),
-            "seed": self.seed,
-            "cite": list(self.cite),
-            "provenance": dict(self.provenance),
-        }
-
-    @classmethod
-    def load(cls, path: str | Path) -> FeldmanCousins:
-        """Construction written by :meth:`save`; errors as :func:`nuscat.inference.curves.read_json`."""
-        raw = read_json(path, "feldman-cousins")
-        return cls(
-            name=raw["name"],
-            unit=raw["unit"],
-            values=np.array(raw["values"]),
-            observed=np.array(raw["observed"]),
-            critical={float(level): np.array(c) for level, c in raw["critical"].items()},
-            p_value=np.array(raw["p_value"]),
-            seed=raw["seed"],
-            cite=tuple(raw["cite"]),
-            provenance=raw["provenance"],
-        )
-
-    def interval(self, level: float = 0.9) -> tuple[float, float]:
-        """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
-        accepted = self.values[self.p_value > 1.0 - level]
-        if accepted.size == 0:
-            raise FitError(
-                f"No scanned value of {self.name} is accepted at {level:.1%}.", hint="Scan a wider or finer range."
-            )
-        return float(accepted[0]), float(accepted[-1])
-
-
 @dataclass(frozen=True)
-class _ToyFits:
+class ToyFits:
     """Work on a range of toys; picklable, every toy has its own random stream."""
 
     model: Model
@@ -165,6 +94,7 @@ class _ToyFits:
     stream: int
 
     def __call__(self, lo: int, hi: int) -> Arrays:
+        """Fits of the toys `lo` to `hi`."""
         model = self.model
         expected = [np.asarray(e.expected(model.theta(self.truth))) for e in model.experiments]
         sigma = np.array([0.0 if p.sigma is None else p.sigma for p in model.nuisances])
@@ -192,7 +122,8 @@ class _ToyFits:
         }
 
 
-def _starts(model: Model, truth: Floats, extra: Sequence[Mapping[str, float]]) -> Floats:
+def starting_points(model: Model, truth: Floats, extra: Sequence[Mapping[str, float]]) -> Floats:
+    """The `truth` and copies of it with `extra` values [units of the parameters], shape (1 + extra, n)."""
     rows = [truth]
     for mapping in extra:
         row = truth.copy()
@@ -241,8 +172,8 @@ def toys(
     if n < 1:
         raise ValidityError(f"The number of toys must be at least 1, got {n}.")
     model = fit.model
-    x = _starts(model, model.start, [truth or {}])[1]
-    work = _ToyFits(model, x, _starts(model, x, starts), seed, 0)
+    x = starting_points(model, model.start, [truth or {}])[1]
+    work = ToyFits(model, x, starting_points(model, x, starts), seed, 0)
     settings = model.settings(truth=x.tolist(), starts=work.starts.tolist(), seed=seed)
     out = run_chunks(
         work, chunks(n, 128), description="toys", workers=workers, checkpoint=checkpoint, settings=settings
@@ -256,114 +187,5 @@ def toys(
         converged=out["converged"].astype(bool),
         seed=seed,
         cite=model.cite,
-        provenance=model.settings(),
-    )
-
-
-@dataclass(frozen=True)
-class _PointToys:
-    """Feldman–Cousins work: all toys of a range of scan points; picklable."""
-
-    model: Model
-    truths: Floats
-    starts: Floats
-    n: int
-    seed: int
-
-    def __call__(self, lo: int, hi: int) -> Arrays:
-        rows = []
-        for point in range(lo, hi):
-            starts = np.concatenate([self.truths[point : point + 1], self.starts])
-            result = _ToyFits(self.model, self.truths[point], starts, self.seed, point + 1)(0, self.n)
-            rows.append(np.where(result["converged"].astype(bool), result["test_statistic"], np.nan))
-        return {"test_statistic": np.stack(rows)}
-
-
-def feldman_cousins(
-    fit: Fit,
-    name: str,
-    values: Sequence[float] | Floats,
-    *,
-    n: int,
-    seed: int,
-    levels: Sequence[float] = (0.683, 0.9),
-    starts: Sequence[Mapping[str, float]] = (),
-    workers: int = 1,
-    checkpoint: str | Path | None = None,
-) -> FeldmanCousins:
-    """Confidence intervals with the test statistic calibrated by toys at every value.
-
-    Nuisance parameters are generated at their profiled values (profile construction).
-
-    Parameters
-    ----------
-    fit : Fit
-        With one free physics parameter.
-    name : str
-    values : array [unit of the parameter]
-    n : int
-        Toys per value.
-    seed : int
-    levels : sequence of float [1]
-    starts : sequence of mapping, optional
-        Further starting points of the free fits.
-    workers : int
-    checkpoint : path, optional
-
-    Returns
-    -------
-    FeldmanCousins
-
-    Sources
-    -------
-    Feldman:1997qc, Sec. IV; nuisance parameters by profiling. Checked: χ²-distributed test statistic in the
-    Gaussian limit.
-    """
-    model = fit.model
-    if tuple(p.name for p in model.physics) != (name,):
-        raise ValidityError(
-            f"Feldman–Cousins needs only {name!r} free, the fit has {[p.name for p in model.physics]}.",
-            hint=f"Use Fit(experiments, free=[{name!r}]).",
-        )
-    if n < 1:
-        raise ValidityError(f"The number of toys must be at least 1, got {n}.")
-    grid = _axis(model, name, values)
-    hold = np.zeros(len(model.names), dtype=bool)
-    hold[0] = True
-    best = fit.minimize(minos=False)
-    x_best = np.array([best.values[p] for p in model.names])
-    start = np.tile(x_best, (len(grid), 1))
-    start[:, 0] = grid
-    conditional = minimise_batch(model, start, hold=hold)
-    if not conditional.converged.all():
-        raise FitError(f"The nuisance parameters could not be fitted at {name} = {grid[~conditional.converged][0]:g}.")
-    minimum = min(best.goodness_of_fit.statistic, float(conditional.chi2.min()))
-    observed = conditional.chi2 - minimum
-    work = _PointToys(model, conditional.x, _starts(model, x_best, starts), n, seed)
-    settings = model.settings(values=grid.tolist(), n=n, seed=seed, starts=work.starts.tolist())
-    out = run_chunks(
-        work,
-        chunks(len(grid), 1),
-        description="Feldman–Cousins",
-        workers=workers,
-        checkpoint=checkpoint,
-        settings=settings,
-    )
-    t = out["test_statistic"]
-    lost = np.mean(~np.isfinite(t), axis=1)
-    if np.any(lost > 0.1):
-        raise FitError(
-            f"{lost.max():.0%} of the toys at {name} = {grid[int(np.argmax(lost))]:g} could not be fitted.",
-            hint="Scan a range closer to the best fit, or fix a nuisance parameter.",
-        )
-    return FeldmanCousins(
-        name=name,
-        unit=model.parameters[0].unit,
-        values=grid,
-        observed=observed,
-        critical={level: np.nanquantile(t, level, axis=1) for level in levels},
-        p_value=np.array([np.mean(row[np.isfinite(row)] >= o - 1e-9) for row, o in zip(t, observed, strict=True)]),
-        seed=seed,
-        cite=(*model.cite, "Feldman:1997qc"),
         provenance=model.settings(),
     )
