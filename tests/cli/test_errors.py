@@ -209,10 +209,11 @@ def test_hints_of_fits_name_options():
     """Every hint that the fit can give is in words of the command line."""
     import re
 
+    from nuscat import inference
     from nuscat.cli._errors import _for_options
-    from nuscat.inference import fit
 
-    hints = re.findall(r'hint="([^"]*)"', Path(fit.__file__).read_text(encoding="utf-8"))
+    sources = sorted(Path(inference.__file__).parent.glob("*.py"))
+    hints = [h for path in sources for h in re.findall(r'hint="([^"]*)"', path.read_text(encoding="utf-8"))]
     assert any("fixed={" in hint for hint in hints)
     assert any("start={" in hint for hint in hints)
     for hint in hints:

@@ -163,3 +163,62 @@ def test_a_profile_that_stays_low_is_open():
     estimate = Estimate(value=1.0, error=0.5, lower=-0.4, upper=None, unit="1", prior=None)
     assert _minos(estimate, 0.0, None) == ("open", "-0.4")
     assert _minos(estimate, 0.0, 2.0) == ("limit", "-0.4")
+
+
+def test_notes_of_the_result_are_shown(nuscat):
+    arguments = ("fit", "coherent-csi", "--free", "eps_ee_u")
+    (note,) = nuscat(*arguments, "--json").json["notes"]
+    # 𝒬 changes sign between the minima: their sum is −2 𝒬_SM/(2Z + N), by nuclide −2(g_p Z − N/2)/(2Z + N)
+    best = nuscat(*arguments, "--json").json["parameters"]["eps_ee_u"]["value"]
+    second = float(note.split("eps_ee_u = ")[1].split(",")[0])
+    charges = [-2.0 * (0.02286 * Z - 0.5 * N) / (2 * Z + N) for Z, N in ((55, 78), (53, 74))]
+    assert best + second == pytest.approx(sum(charges) / 2, rel=0.02)
+    out = nuscat(*arguments).out
+    assert f"Note: {note}" in out
+    assert out.index("Note: ") < out.index("CEvNS [counts]")
+    assert "Note: " not in nuscat("fit", "coherent-csi", "--free", "sin2w").out
+
+
+def test_upper_limit_of_what_cannot_be_negative(nuscat):
+    arguments = ("fit", "coherent-csi", "--free", "mu_nu_mu", "--profile")
+    (scan,) = nuscat(*arguments, "--json").json["profiles"]
+    assert scan["interval_90_open"] == [[True, False]]
+    limit = scan["interval_90"][0][1]
+    x, y = scan["values"], scan["delta_chi2"]
+    k = next(i for i, v in enumerate(x) if v > limit)
+    assert y[k - 1] < 2.71 < y[k]
+    out = nuscat(*arguments).out
+    assert f"< {limit:.4g} × 1e-10 mu_B at 90 % (Δχ² = 2.71)" in out
+    assert f"90 % [0, {limit:.4g}]" in out  # zero is the limit of the parameter, not only the end of the scan
+    assert "end of scan" not in out
+
+
+def _document(name, low, high, ends):
+    return {"parameter": name, "unit": "1", "interval_90": [[low, high]], "interval_90_open": [list(ends)]}
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "text", "limit"),
+    [
+        ("sin2w", (False, False), "[0.1, 0.3]", ""),
+        ("sin2w", (True, False), "≤ 0.3 (end of scan)", ""),
+        ("sin2w", (False, True), "≥ 0.1 (end of scan)", ""),
+        ("sin2w", (True, True), "all of [0.1, 0.3] (whole scan)", ""),
+        ("g_scalar", (False, False), "[0.1, 0.3]", ""),
+    ],
+)
+def test_ends_of_a_scan_are_no_bounds(name, ends, text, limit):
+    from nuscat.cli._intervals import interval_text, upper_limit
+
+    document = _document(name, 0.1, 0.3, ends)
+    assert interval_text(document, "interval_90") == text
+    assert upper_limit(document) == limit
+
+
+def test_a_limit_beyond_the_scan_is_none():
+    from nuscat.cli._intervals import interval_text, upper_limit
+
+    document = _document("g_scalar", 0.0, 0.3, (True, True))
+    assert interval_text(document, "interval_90") == "≥ 0 (end of scan)"
+    assert upper_limit(document) == "no upper limit at 90 % up to 0.3, the end of the scan"
+    assert upper_limit(_document("g_scalar", 0.0, 0.3, (True, False))) == "< 0.3 at 90 % (Δχ² = 2.71)"

@@ -32,6 +32,13 @@ def test_all_topics_at_once(nuscat):
     assert set(d["parameters"]["physics"]) >= set(experiments.PHYSICS_PARAMETERS)
 
 
+def test_without_a_topic_the_topics_are_listed(nuscat):
+    lines = nuscat("models").out.splitlines()
+    for topic in TOPICS:
+        assert sum(line.startswith(f" {topic} ") for line in lines) == 1
+    assert len(lines) < len(TOPICS) + 8
+
+
 def test_couplings_side_by_side(nuscat):
     d = nuscat("models", "couplings", "--target", "Ar,CsI", "--flux", "pion-dar", "--json").json["couplings"]
     assert d["tree"]["flavours"]["nu_e"]["g_p"] == pytest.approx(0.5 - 2 * 0.23857)

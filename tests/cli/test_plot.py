@@ -74,6 +74,16 @@ def test_profile_range_and_grid_agree(nuscat):
     assert p["experiments"] == g["experiments"] == ["coherent-csi"]
 
 
+def test_a_profile_that_leaves_the_scan_is_open(nuscat, tmp_path: Path):
+    scan = ("plot", "profile", "coherent-csi", "--free", "eps_ee_u=-0.1:0.2:13")
+    d = nuscat(*scan, "--json").json
+    assert d["interval_68_open"] == [[False, False]]
+    assert d["interval_90_open"] == [[False, True]]
+    lines = nuscat(*scan, "--output", str(tmp_path / "p.png")).out.splitlines()
+    assert f"90 %: ≥ {d['interval_90'][0][0]:.5g} (end of scan)" in lines
+    assert next(x for x in lines if x.startswith("68.3 %: [")).count(",") == 1
+
+
 def test_demo(nuscat, tmp_path: Path):
     folder = tmp_path / "a" / "demo"
     r = nuscat("demo", "--output", str(folder), "--json")

@@ -159,3 +159,59 @@ def test_figure(nuscat, tmp_path: Path, suffix):
     assert r.json["figure"] == str(path)
     head = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}[suffix]
     assert path.read_bytes().startswith(head)
+
+
+def test_only_the_flavour_asked_for_is_listed(nuscat):
+    arguments = ("xsec", "cevns", "Ar", "--flux", "sns", "--flavour", "nue")
+    assert nuscat(*arguments, "--json").json["flux"]["flavours"] == ["nu_e"]
+    out = nuscat(*arguments).out
+    assert "nu_e" in out.split("sns")[1].split("\n")[0]
+    assert "anti_nu_mu" not in out
+    assert nuscat("xsec", "cevns", "Ar", "--flux", "sns", "--json").json["flux"]["flavours"] == [
+        "nu_mu",
+        "nu_e",
+        "anti_nu_mu",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("how", "E"),
+    [
+        (("--energies", "10,30"), 30.0),
+        (("--flux", "pion-dar"), 52.829),
+        (("--flux", "pion-dar", "--flavour", "nu_mu"), 29.792),
+    ],
+)
+def test_a_threshold_that_no_recoil_reaches_is_said(nuscat, how, E):
+    """T_max = 2 E²/(M + 2 E) of argon-40."""
+    highest = 1e3 * 2.0 * E**2 / (37215.52 + 2.0 * E)
+    arguments = ("xsec", "cevns", "Ar40", *how, "--threshold")
+    above, below = (nuscat(*arguments, f"{f * highest} keV", "--json").json for f in (1.001, 0.9))
+    assert below["notes"] == []
+    (note,) = above["notes"]
+    assert f"above T_max = {highest:.4g} keV" in note
+    values = [*above["cross_section_cm2"], above["flux_averaged_cross_section_cm2"]]
+    assert all(not v for v in values)
+    assert f"Note: {note}" in nuscat(*arguments, f"{1.001 * highest} keV").out
+
+
+def test_water_needs_and_takes_a_form_factor_for_hydrogen(nuscat):
+    r = nuscat("xsec", "cevns", "water", "--energies", "30", "--json")
+    assert r.status == 2
+    assert 'Form factor "helm:skin=0.9,r0=1.2" for H1: ' in r.error["message"]
+    assert '"helm:skin=0.9,r0=1.2;H1=point"' in r.error["hint"]
+    spec = "helm:skin=0.9,r0=1.2;H1=point;H2=point"
+    d = nuscat("xsec", "cevns", "water", "--energies", "30", "--form-factor", spec, "--json").json
+    parts = {
+        n: nuscat("xsec", "cevns", n, "--energies", "30", "--form-factor", spec, "--json").json["cross_section_cm2"][0]
+        for n in d["nuclides"]
+    }
+    assert parts["H1"] == pytest.approx(_pointlike(1, 0, 30.0, 0.23857), rel=0.1)  # up to recoil, E/M = 3 %
+    mean = sum(parts[n] * f for n, f in d["nuclides"].items())
+    assert d["cross_section_cm2"][0] == pytest.approx(mean, rel=1e-12)
+
+
+def test_a_value_that_is_no_number_is_asked_for_as_one(nuscat):
+    r = nuscat("xsec", "cevns", "Ar", "--set", "eps_ee_u=abc", "--json")
+    assert r.status == 2
+    assert r.error["hint"] == "Give a number, for example 0.5."

@@ -36,8 +36,8 @@ def test_a_number_must_be_finite():
 
 def test_open_intervals():
     assert interval_text(0.1, 0.3, open_low=False, open_high=False) == "0.10 … 0.30"
-    assert interval_text(0.1, 0.3, open_low=True, open_high=False) == "≤ 0.30"
-    assert interval_text(0.1, 0.3, open_low=False, open_high=True) == "≥ 0.10"
+    assert interval_text(0.1, 0.3, open_low=True, open_high=False) == "… 0.30 (end of scan)"
+    assert interval_text(0.1, 0.3, open_low=False, open_high=True) == "0.10 … (end of scan)"
 
 
 def test_every_parameter_has_a_label_that_can_be_set():

@@ -61,10 +61,12 @@ def test_degenerate_minima_are_all_marked_and_listed(two_minima, check_figure, a
 
 def test_an_interval_that_leaves_the_scan_is_open(parabola):
     cut = replace(parabola, values=parabola.values[20:], chi2=parabola.chi2[20:])
-    assert legend(plots.profile(cut)) == ["best fit 0.240; 68.3 %: ≤ 0.260"]
+    assert legend(plots.profile(cut)) == ["best fit 0.240; 68.3 %: … 0.260 (end of scan)"]
     inner = slice(18, 22)
     both = replace(parabola, values=parabola.values[inner], chi2=parabola.chi2[inner])
     assert "all of" in legend(plots.profile(both))[0]
+    at_limit = replace(cut, name="mu_nu_e", values=cut.values - cut.values[0], best=0.0)
+    assert legend(plots.profile(at_limit)) == ["best fit 0.000; 68.3 %: 0.000 … 0.020"]
 
 
 def test_several_profiles_need_labels_and_one_parameter(parabola, two_minima, check_figure):

@@ -91,8 +91,9 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         "energies_MeV": at,
         "cross_section_cm2": values,
         "flux_averaged_cross_section_cm2": average,
-        "flux": None if flux is None else _flux_record(flux),
+        "flux": None if flux is None else _flux_record(flux, flavour),
         "threshold_MeV": T_min,
+        "notes": _notes(xs, T_min, at, flux, flavour),
         "nuclides": _nuclides(xs),
         "conventions": {**conventions(model), "per": "nucleus, averaged over the atoms of the target"},
         "cite": list(collect(xs, model, flux)),
@@ -111,10 +112,25 @@ def _threshold_hint() -> Iterator[None]:
         raise ValidityError(error.message, hint="Give a threshold, for example --threshold '1 keV'.") from error
 
 
-def _flux_record(flux: Any) -> dict[str, Any]:
+def _flux_record(flux: Any, flavour: str | None) -> dict[str, Any]:
+    """What was averaged over: the flavours of the flux, or the one asked for."""
     from nuscat._core.flavours import flavour_name
 
-    return {"name": flux.name, "flavours": [flavour_name(f) for f in flux.flavours], "note": flux.note}
+    averaged = [flavour_name(f) for f in flux.flavours] if flavour is None else [flavour]
+    return {"name": flux.name, "flavours": averaged, "note": flux.note}
+
+
+def _notes(xs: Any, T_min: float, energies: Sequence[float], flux: Any, flavour: str | None) -> list[str]:
+    """What must be known beyond the numbers: a threshold that no recoil reaches [lines]."""
+    highest = max(energies, default=0.0)
+    if flux is not None:
+        highest = max(c.support[1] if c.line is None else c.line for c in flux.of(flavour))
+    parts = getattr(xs, "components", None)
+    largest = max(float(part.T_max(highest)) for part in ([xs] if parts is None else [part for part, _ in parts]))
+    if T_min <= largest:
+        return []
+    what = f"The threshold of {1e3 * T_min:g} keV is above T_max = {1e3 * largest:.4g} keV"
+    return [f"{what}, the largest recoil energy at E_nu = {highest:.4g} MeV: no recoil is counted"]
 
 
 def nuclei(xs: Any) -> list[Any]:

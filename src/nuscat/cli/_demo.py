@@ -59,6 +59,7 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
         count_rows = _count_rows(loaded, predictions, counts)
         angle_rows = _angle_rows(angles, profiles)
         notes = [f"{e.title}, {text}" for e in loaded.values() for text in template_lines(e, {})]
+        notes += _fit_notes({**{loaded[n].title: r for n, r in counts.items()}, **angles})
         plots.report(
             folder / "report.html",
             "COHERENT CsI[Na] and liquid argon",
@@ -119,6 +120,11 @@ def _make(folder: Path) -> None:
     writable(folder / "report.html")
 
 
+def _fit_notes(fits: Mapping[str, Any]) -> list[str]:
+    """What must be known of fits beyond values and errors [lines]."""
+    return [f"Note: {label}: {note.rstrip('.')}" for label, result in fits.items() for note in result.notes]
+
+
 def _count_rows(
     loaded: Mapping[str, Any], predictions: Mapping[str, Any], fits: Mapping[str, Any]
 ) -> list[tuple[str, ...]]:
@@ -142,12 +148,14 @@ def _count_rows(
 
 
 def _angle_rows(fits: Mapping[str, Any], profiles: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    from ._intervals import interval_text
+
     value, low, high = SIN2W_CSI
     published = {"CsI": f"{value:.3f} +{high - value:.3f} −{value - low:.3f}"}
     rows: list[tuple[str, ...]] = []
     for label, result in fits.items():
         e = result.parameters["sin2w"]
-        intervals = " ∪ ".join(f"[{a:.3f}, {b:.3f}]" for a, b in profiles[label].intervals(2.705543454))
+        intervals = interval_text(profiles[label].to_dict(), "interval_90", digits=3)
         up = "–" if e.upper is None else f"+{e.upper:.3f}"
         down = "–" if e.lower is None else f"−{-e.lower:.3f}"
         rows.append((label, f"{e.value:.4f}", up, down, intervals, published.get(label, "–")))

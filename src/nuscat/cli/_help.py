@@ -6,7 +6,18 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-__all__ = ["Command", "Group"]
+__all__ = ["ABOUT_TOPICS", "Command", "Group"]
+ABOUT_TOPICS = {
+    "couplings": "electroweak conventions (--couplings), with flux-averaged cross sections side by side",
+    "form-factors": "form factors (--form-factor) with their options",
+    "fluxes": "neutrino fluxes (--flux)",
+    "experiments": "data sets that can be predicted and fitted",
+    "interactions": "new interactions and their parameters",
+    "parameters": "physics and nuisance parameters (--free, --fix, --set) with limits and units",
+    "quenching": "quenching models for detectors",
+    "materials": "materials; elements, formulas and nuclides are targets too",
+}
+"""One line on every topic of `nuscat models`."""
 
 
 class Command(TyperCommand):

@@ -119,6 +119,7 @@ def _toys(problem: Any, result: Any, n: int, seed: int, workers: int) -> dict[st
 
 def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[Any]:
     """Tables and lines of a fit."""
+    from ._intervals import profile_line
     from ._output import Table, number, sources
     from ._theory import convention_lines, model_sources
 
@@ -154,18 +155,13 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
             rows=physics,
             title=" + ".join(e.title for e in loaded),
         ),
+        *(f"Note: {note}" for note in result.notes),
         *_limit_notes([cell for row in physics for cell in row[2:5]] + [row[2] for row in pulls]),
         Table(columns=("experiment", "CEvNS [counts]", "± [counts]", "significance [σ]"), rows=signal),
         Table(columns=("nuisance parameter", "best fit", "± HESSE", "unit", "constraint", "pull [σ]"), rows=pulls),
         fit_quality,
     ]
-    for scan in document.get("profiles", ()):
-        unit = "" if scan["unit"] == "1" else f" {scan['unit']}"
-        ends = [
-            f"{level} {_intervals(scan[key])}{unit}"
-            for level, key in (("68.3 %", "interval_68"), ("90 %", "interval_90"))
-        ]
-        parts.append(f"Profile of {scan['parameter']}: {', '.join(ends)}")
+    parts += [profile_line(scan) for scan in document.get("profiles", ())]
     if result.fixed:
         parts.append("Fixed: " + ", ".join(f"{k} = {v:g}" for k, v in result.fixed.items()))
     parts += convention_lines(loaded[0].theory.modified(result.fixed), tuple(result.parameters))
@@ -211,7 +207,3 @@ def _limit_notes(cells: list[str]) -> list[str]:
 
 def _signed(value: float | None) -> str:
     return "–" if value is None else f"{value:+.3g}"
-
-
-def _intervals(pairs: list[tuple[float, float]]) -> str:
-    return " ∪ ".join(f"[{a:.4g}, {b:.4g}]" for a, b in pairs)

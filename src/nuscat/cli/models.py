@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from ._help import ABOUT_TOPICS
 from ._options import Json
 from ._parse import plain_text
 
@@ -35,10 +36,10 @@ def models(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Models by name; for the couplings all conventions side by side."""
+    """Models by name; for the couplings all conventions side by side. Without a topic, the topics."""
     from nuscat._core.errors import UnknownNameError, ValidityError
 
-    from ._output import emit
+    from ._output import Table, emit
 
     if topic is not None and topic not in TOPICS:
         raise UnknownNameError.of("topic of models", topic, TOPICS)
@@ -47,6 +48,10 @@ def models(
             "--target, --flux and --form-factor belong to the couplings.",
             hint="Write 'nuscat models couplings --target Ar,CsI'.",
         )
+    if topic is None and not as_json:
+        overview = Table(columns=("topic", "what it lists"), rows=list(ABOUT_TOPICS.items()), title="Models by name")
+        emit({}, [overview, "nuscat models TOPIC lists one; --json without a topic gives all of them."], as_json=False)
+        return
     document: dict[str, Any] = {}
     parts: list[Any] = []
     for name in [topic] if topic else list(TOPICS):
@@ -125,7 +130,8 @@ def _form_factors() -> Listing:
             columns=("form factor", "option", "meaning"),
             rows=shown,
             title="Form factors (--form-factor NAME:KEY=VALUE,…)",
-        )
+        ),
+        'For one nuclide: "helm:skin=0.9,r0=1.2;H1=point"; where no data are packaged: "fourier-bessel;else=helm"',
     ]
 
 

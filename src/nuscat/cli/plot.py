@@ -113,6 +113,7 @@ def profile(
     from nuscat import inference
 
     from ._figures import profile_figure
+    from ._intervals import LEVELS, interval_text, upper_limit
     from ._parse import assignments, axis, names
     from ._theory import load_experiment
 
@@ -124,8 +125,8 @@ def profile(
     document = _scan_document(scan, loaded, fit)
     unit = "" if scan.unit == "1" else f" {scan.unit}"
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
-    for level, delta in (("68.3 %", 1.0), ("90 %", 2.705543454)):
-        lines.append(f"{level}: " + " ∪ ".join(f"[{a:.5g}, {b:.5g}]{unit}" for a, b in scan.intervals(delta)))
+    lines += [f"{level}: {interval_text(document, key, digits=5)}" for level, key in LEVELS.items()]
+    lines += filter(None, [upper_limit(document)])
     _finish(document, lambda: profile_figure(scan), where, lines, as_json)
 
 

@@ -61,7 +61,7 @@ def xsec(
     if loaded is not None:
         average = document["flux_averaged_cross_section_cm2"]
         rows = [(loaded.name, ", ".join(document["flux"]["flavours"]), number(average, 5), number(1e40 * average, 5))]
-        table = Table(columns=("flux", "flavours in it", "⟨σ⟩ [cm²]", "⟨σ⟩ [10⁻⁴⁰ cm²]"), rows=rows, title=title)
+        table = Table(columns=("flux", "flavours averaged", "⟨σ⟩ [cm²]", "⟨σ⟩ [10⁻⁴⁰ cm²]"), rows=rows, title=title)
     else:
         pairs = zip(document["energies_MeV"], document["cross_section_cm2"], strict=True)
         table = Table(
@@ -70,6 +70,7 @@ def xsec(
     lines = [*convention_lines(model), _isotopes(document["nuclides"])]
     if document["threshold_MeV"]:
         lines.append(f"Recoils above {document['threshold_MeV']:g} MeV only")
+    lines += [f"Note: {note}" for note in document["notes"]]
     if loaded is not None and loaded.note:
         lines.append(f"Flux: {loaded.note}")
     if output is not None:

@@ -115,13 +115,13 @@ def rounded(value: float, scale: float) -> str:
 
 
 def interval_text(low: float, high: float, *, open_low: bool, open_high: bool) -> str:
-    """An interval [text]; an end that lies outside the scan is left open."""
+    """An interval [text]; an end that lies outside the scan is not written."""
     scale = 0.5 * (high - low)
     a, b = rounded(low, scale), rounded(high, scale)
     if open_low and open_high:
-        return f"all of {a} … {b}"
+        return f"all of {a} … {b} (whole scan)"
     if open_low:
-        return f"≤ {b}"
+        return f"… {b} (end of scan)"
     if open_high:
-        return f"≥ {a}"
+        return f"{a} … (end of scan)"
     return f"{a} … {b}"

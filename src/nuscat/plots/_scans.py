@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nuscat._core.errors import ValidityError
+from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.inference import Profile
 
 from ._labels import axis_label, interval_text, parameter_label, rounded, unit_label
@@ -52,11 +52,23 @@ def percent(level: float) -> str:
 
 def _text(p: Profile, threshold: float) -> str:
     """Intervals of a profile at Δχ² = `threshold` [text]."""
-    ends = (float(p.values[0]), float(p.values[-1]))
+    low, high = _limits(p.name)
     parts = [
-        interval_text(lo, hi, open_low=lo == ends[0], open_high=hi == ends[1]) for lo, hi in p.intervals(threshold)
+        interval_text(lo, hi, open_low=below and lo != low, open_high=above and hi != high)
+        for (lo, hi), (below, above) in zip(p.intervals(threshold), p.open_ends(threshold), strict=True)
     ]
     return " or ".join(parts) if parts else "no scanned value"
+
+
+def _limits(name: str) -> tuple[float | None, float | None]:
+    """Limits of a physics parameter [its unit], where an interval ends for good; None for others."""
+    from nuscat.experiments import physics_parameter
+
+    try:
+        record = physics_parameter(name)
+    except UnknownNameError:
+        return None, None
+    return record.lower, record.upper
 
 
 def _minima(p: Profile, threshold: float) -> list[tuple[float, float]]:
