@@ -119,3 +119,33 @@ def test_demo_table_and_bad_folder(nuscat, tmp_path: Path):
     assert r.status == 2
     assert "taken" in r.error["message"]
     assert taken.read_text() == "a file"
+
+
+def test_ctrl_c_is_told_and_a_checkpoint_resumes(tmp_path):
+    """A real signal to a real process: one line on standard error, status 130; the same command then finishes."""
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    folder, figure = tmp_path / "kept", tmp_path / "grid.png"
+    command = [
+        *(sys.executable, "-m", "nuscat", "plot", "grid", "coherent-lar", "--checkpoint", str(folder)),
+        *("--x", "eps_ee_u=-0.2:0.6:24", "--y", "eps_mumu_u=-0.2:0.6:24", "-o", str(figure)),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60.0
+    while not list(folder.glob("chunk-*.npz")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted. Finished pieces are kept" in error
+    assert not figure.exists()
+    kept = {p.name: p.stat().st_mtime_ns for p in folder.glob("chunk-*.npz")}
+    assert kept
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert figure.exists()
+    assert all((folder / name).stat().st_mtime_ns == stamp for name, stamp in kept.items())

@@ -52,18 +52,33 @@ def guarded(call: Callable[[], Any], arguments: Sequence[str]) -> int:
         try:
             status = call()
             sys.stdout.flush()
+            if status == INTERRUPTED:  # the command framework turns Ctrl-C into this status
+                raise KeyboardInterrupt
         except Exception as error:  # noqa: BLE001 - the last place where an error can be turned into a message
             if debug:
                 traceback.print_exc()
             return _report(error, as_json=as_json, debug=debug)
         except KeyboardInterrupt:
-            typer.echo("Interrupted.", err=True)
+            _interrupted(arguments, as_json=as_json)
             return INTERRUPTED
         finally:
             if WARNINGS and not as_json:
                 for text in dict.fromkeys(WARNINGS):
                     typer.echo(f"Warning: {text}", err=True)
     return status if isinstance(status, int) else 0
+
+
+def _interrupted(arguments: Sequence[str], *, as_json: bool) -> None:
+    hint = ""
+    if "--checkpoint" in arguments:
+        hint = "Finished pieces are kept: the same command continues from them."
+    elif {"fit", "profile", "grid"} & set(arguments):
+        hint = "With --checkpoint FOLDER the same command would continue where it stopped."
+    if as_json:
+        document = {"error": {"type": "KeyboardInterrupt", "message": "Interrupted.", "hint": hint}}
+        typer.echo(json.dumps(document), err=True)
+    else:
+        typer.echo(f"Interrupted. {hint}".strip(), err=True)
 
 
 def _report(error: Exception, *, as_json: bool, debug: bool) -> int:

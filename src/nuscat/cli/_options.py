@@ -7,7 +7,17 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["CouplingsName", "Experiments", "Figure", "FluxHistogram", "FormFactorSpec", "Json", "Set", "Sin2w"]
+__all__ = [
+    "Checkpoint",
+    "CouplingsName",
+    "Experiments",
+    "Figure",
+    "FluxHistogram",
+    "FormFactorSpec",
+    "Json",
+    "Set",
+    "Sin2w",
+]
 
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 CouplingsName: TypeAlias = Annotated[
@@ -44,4 +54,10 @@ FluxHistogram: TypeAlias = Annotated[
 ]
 Experiments: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
+]
+Checkpoint: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--checkpoint", metavar="FOLDER", help="Keep finished pieces here; the same command resumes from them."
+    ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import CouplingsName, Experiments, FluxHistogram, FormFactorSpec, Json, Sin2w
+from ._options import Checkpoint, CouplingsName, Experiments, FluxHistogram, FormFactorSpec, Json, Sin2w
 
 __all__ = ["fit"]
 
@@ -41,6 +41,7 @@ def fit(
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=1, help="Processes for profiles and pseudo-experiments.")
     ] = 1,
+    checkpoint: Checkpoint = None,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the result as JSON, for 'nuscat cite'.")
     ] = None,
@@ -85,9 +86,14 @@ def fit(
     result = replace(result, provenance={**result.provenance, **made})
     document = {**result.to_dict(), "conventions": fit_conventions(loaded, problem)}
     if toys is not None:
-        document["goodness_of_fit"].update(_toys(problem, result, toys, seed, workers))
+        document["goodness_of_fit"].update(_toys(problem, result, toys, seed, workers, _within(checkpoint, "toys")))
     scans = (
-        [inference.profile(problem, n, points=points, workers=workers) for n in wanted]
+        [
+            inference.profile(
+                problem, n, points=points, workers=workers, checkpoint=_within(checkpoint, f"profile-{n}")
+            )
+            for n in wanted
+        ]
         if profile or output is not None
         else []
     )
@@ -105,11 +111,15 @@ def fit(
     emit(document, [*fit_parts(loaded, result, document), *notes], as_json=as_json)
 
 
-def _toys(problem: Any, result: Any, n: int, seed: int, workers: int) -> dict[str, Any]:
+def _within(checkpoint: Path | None, name: str) -> Path | None:
+    return None if checkpoint is None else checkpoint / name
+
+
+def _toys(problem: Any, result: Any, n: int, seed: int, workers: int, checkpoint: Path | None) -> dict[str, Any]:
     from nuscat import inference
 
     truth = {name: result.values[name] for name in problem.model.names}
-    made = inference.toys(problem, n, seed=seed, truth=truth, workers=workers)
+    made = inference.toys(problem, n, seed=seed, truth=truth, workers=workers, checkpoint=checkpoint)
     return {
         "toys": n,
         "toys_converged": int(made.converged.sum()),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from ._help import Command, Group
-from ._options import CouplingsName, Experiments, FormFactorSpec, Json, Set, Sin2w
+from ._options import Checkpoint, CouplingsName, Experiments, FormFactorSpec, Json, Set, Sin2w
 
 __all__ = ["plot"]
 
@@ -106,6 +106,7 @@ def profile(
         int, typer.Option("--points", metavar="N", min=3, max=10_000, help="Values, if no range is given.")
     ] = 41,
     workers: Workers = 1,
+    checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
@@ -121,7 +122,7 @@ def profile(
     where = _place(output, f"{name}_profile.png", as_json)
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[name, *names(also)], fixed=assignments(fix, "--fix"))
-    scan = inference.profile(fit, name, values, points=points, workers=workers)
+    scan = inference.profile(fit, name, values, points=points, workers=workers, checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)
     unit = "" if scan.unit == "1" else f" {scan.unit}"
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
@@ -140,6 +141,7 @@ def grid(
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
     workers: Workers = 1,
+    checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
@@ -159,7 +161,7 @@ def grid(
     where = _place(output, f"{a}_{b}_grid.png", as_json)
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
-    scan = inference.grid(fit, {a: va, b: vb}, workers=workers)
+    scan = inference.grid(fit, {a: va, b: vb}, workers=workers, checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)
     lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
     _finish(document, lambda: grid_figure(scan), where, lines, as_json)

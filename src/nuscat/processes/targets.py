@@ -145,7 +145,8 @@ def cevns(
     target : str, Nuclide or Material
         "Ar40" (one nuclide), "Ge" (element, natural isotopes), "CsI" (material).
     form_factor : str
-        Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2".
+        Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2"; nuclides of their
+        own after a semicolon, e.g. "helm:skin=0.9,r0=1.2;H1=point;H2=point" for water.
     couplings : str or Couplings
         Convention by name (see :data:`nuscat.electroweak.COUPLINGS`) or as an object.
     interactions : tuple of Interaction
