@@ -57,10 +57,9 @@ def read_sns_histogram(
 
     Returns
     -------
-    Flux
-        Per proton; one component a flavour, energy and time as the marginal distributions of the histogram
-        (they factorise
-        for decays at rest). Times keep the origin of the file, so a fit's ``csi_pulse_time`` becomes an offset from it.
+    Flux [per proton]
+        One component a flavour, energy and time as the marginal distributions of the histogram (they factorise for
+        decays at rest). Times keep the origin of the file, so a fit's ``csi_pulse_time`` becomes an offset from it.
 
     Raises
     ------

@@ -73,8 +73,8 @@ def from_file(
 
     Returns
     -------
-    Flux
-        In cm, s and MeV; the note states the integral of each column.
+    Flux [cm⁻² s⁻¹, cm⁻², per proton or normalised; spectra per MeV]
+        As the unit of the file says; the note states the integral of each column.
 
     Warns
     -----

@@ -116,7 +116,7 @@ def target_average(material: Material, make: Callable[[Nuclide], ElasticProcess]
 
     Returns
     -------
-    MaterialCEvNS
+    MaterialCEvNS [cm² per average nucleus]
         One component a nuclide, in the order of the material.
 
     Examples
@@ -155,7 +155,7 @@ def cevns(
 
     Returns
     -------
-    CEvNS or MaterialCEvNS
+    CEvNS or MaterialCEvNS [cm² per nucleus]
         The latter for elements and materials (average per nucleus).
 
     Raises

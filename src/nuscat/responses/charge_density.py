@@ -69,7 +69,7 @@ class ChargeAnalysis:
 
 
 def read_table(path: Path, model: str) -> dict[tuple[int, int], tuple[ChargeAnalysis, ...]]:
-    """Analyses in a table of a `model`, by (Z, A).
+    """Analyses [lengths in fm] in a table of a `model`, by (Z, A).
 
     Raises
     ------
@@ -186,7 +186,8 @@ def charge_form_factor(
 
     Returns
     -------
-    FormFactor
+    FormFactor [1]
+        F_ch(q), q in MeV, F_ch(0) = 1.
 
     Raises
     ------

@@ -266,6 +266,7 @@ def nucleus(nuclide: Nuclide | str, spec: str = DEFAULT) -> PointNucleus:
     Returns
     -------
     PointNucleus
+        Form factors [1] of q [MeV].
 
     Examples
     --------
@@ -291,6 +292,7 @@ def default_nucleus(nuclide: Nuclide | str) -> PointNucleus:
     Returns
     -------
     PointNucleus
+        Form factors [1] of q [MeV].
 
     Examples
     --------
