@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from nuscat.experiments import Experiment, Parameter, constraint_chi2, poisson_chi2
+from nuscat.experiments import Experiment, poisson_chi2
 
 COUNTS = st.lists(st.integers(0, 2000), min_size=1, max_size=8)
 
@@ -68,13 +68,6 @@ def test_slope_is_one_minus_ratio():
     slope = jax.grad(lambda m: poisson_chi2(m, n))(jax.numpy.asarray(mu))
     np.testing.assert_allclose(np.asarray(slope), 2 * (1 - n / mu), rtol=1e-13)
     assert float(poisson_chi2(jax.numpy.asarray(mu), n)) == pytest.approx(float(poisson_chi2(mu, n)), rel=1e-14)
-
-
-def test_constraints_add_squared_pulls():
-    tight = Parameter(name="a", value=1.0, sigma=0.1, step=0.1)
-    free = Parameter(name="b", value=0.0, step=1.0)
-    assert constraint_chi2([1.2, 9.0], [tight, free]) == pytest.approx(4.0)
-    assert constraint_chi2([1.2, 9.0], [tight, free], centres=[1.3, 0.0]) == pytest.approx(1.0)
 
 
 def test_experiments_satisfy_the_interface(csi, lar):

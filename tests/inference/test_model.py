@@ -235,3 +235,13 @@ def test_values_that_mean_nothing_are_refused(csi, arguments, message):
 def test_a_single_experiment_must_be_in_a_sequence(csi):
     with pytest.raises(ValidityError, match="sequence"):
         Model.build(csi, ["sin2w"])
+
+
+def test_constraints_add_squared_pulls(csi):
+    """Two parameters moved by 2σ and 1σ add 4 + 1; the unconstrained pulse time adds nothing."""
+    model = Model.build([csi], [])
+    x = model.start.copy()
+    x[model.index("csi_brn")] += 2.0 * 0.25
+    x[model.index("csi_nin")] -= 0.35
+    x[model.index("csi_pulse_time")] += 0.1
+    assert float(model.constraint(x)) == pytest.approx(5.0, rel=1e-12)

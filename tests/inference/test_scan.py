@@ -217,3 +217,14 @@ def test_folder_of_something_else_is_refused(plane, tmp_path):
     (tmp_path / "settings.json").write_text("[1, 2]")
     with pytest.raises(CorruptDataError, match="checkpoint"):
         grid(plane, AXES, checkpoint=tmp_path)
+
+
+def test_profile_takes_the_lowest_minimum_of_the_other_parameters(csi):
+    """With ε_μμ free, every point of an ε_ee profile is no worse than a fit started in either of its two bands."""
+    fit = Fit([csi], free=["eps_ee_u", "eps_mumu_u"])
+    scan = profile(fit, "eps_ee_u", [0.0, 0.2, 0.4])
+    for value, chi2 in zip(scan.values, scan.chi2, strict=True):
+        held = Fit([csi], free=["eps_mumu_u"], fixed={"eps_ee_u": float(value)})
+        for start in (0.0, 0.4):
+            one = held.minimize(minos=False, start={"eps_mumu_u": start})
+            assert chi2 <= one.goodness_of_fit.statistic + 2e-2

@@ -176,3 +176,11 @@ def test_p_value_counts_only_converged_toys():
         seed=0,
     )
     assert t.p_value(2.0) == pytest.approx(2 / 3)
+
+
+def test_toys_find_the_mirror_minimum(csi):
+    """ε_μμ has two solutions of almost equal χ²: toys thrown at one are often fitted by the other, as data would be."""
+    made = toys(Fit([csi], free=["eps_mumu_u"]), 60, seed=4)
+    mirrored = np.mean(made.parameter("eps_mumu_u") > 0.2)
+    assert 0.2 < mirrored < 0.8
+    assert made.converged.all()

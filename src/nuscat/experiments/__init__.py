@@ -12,7 +12,7 @@ from nuscat.electroweak import Couplings, Interaction, couplings as named_coupli
 
 from .coherent_csi import CoherentCsI
 from .coherent_lar import CoherentLAr
-from .likelihood import Experiment, constraint_chi2, poisson_chi2
+from .likelihood import Experiment, poisson_chi2
 from .parameters import PHYSICS_PARAMETERS, Parameter, check_values, physics_parameter
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
@@ -32,7 +32,6 @@ __all__ = [
     "Prediction",
     "Theory",
     "check_values",
-    "constraint_chi2",
     "load",
     "physics_parameter",
     "poisson_chi2",

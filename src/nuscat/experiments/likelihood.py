@@ -19,7 +19,7 @@ from nuscat._core.arrays import Array, namespace
 from .parameters import Parameter
 from .prediction import Axis, Prediction
 
-__all__ = ["Experiment", "constraint_chi2", "poisson_chi2"]
+__all__ = ["Experiment", "poisson_chi2"]
 
 Floats = NDArray[np.float64]
 _FLOOR = 1e-9
@@ -98,25 +98,3 @@ def poisson_chi2(expected: Array, data: Array) -> Array:
     safe = xp.where(data > 0, data, 1.0)
     log = xp.where(data > 0, data * (xp.log(safe) - xp.log(mu)), 0.0)
     return 2.0 * xp.sum(mu - data + log, axis=-1)
-
-
-def constraint_chi2(
-    values: Sequence[Array], parameters: Sequence[Parameter], centres: Sequence[Array] | None = None
-) -> Array:
-    """Σ((ν − ν̂)/σ)² over the constrained parameters [1].
-
-    Parameters
-    ----------
-    values : sequence of array [units of the parameters]
-    parameters : sequence of Parameter
-        Those without `sigma` add nothing.
-    centres : sequence of array, optional
-        Observed central values ν̂ (toys); default: `Parameter.value`.
-    """
-    total: Array = 0.0
-    for i, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
-        if parameter.sigma is not None:
-            centre = parameter.value if centres is None else centres[i]
-            pull = (value - centre) / parameter.sigma
-            total = total + pull * pull
-    return total

@@ -47,9 +47,8 @@ def read_sns_histogram(
     ----------
     path : path
         A ROOT file with the release's histograms ``convolved_energy_time_of_<flavour>`` (axis 0 time, axis 1
-        energy; needs
-        the extra ``root``), or an ``.npz`` with ``time_edges``, ``energy_edges`` and one array (time, energy)
-        per flavour.
+        energy; needs the extra ``root``), or an ``.npz`` with ``time_edges``, ``energy_edges`` and one array
+        (time, energy) per flavour.
     energy_unit, time_unit : str
         Units of the axes in the file.
     neutrinos_per_proton : float

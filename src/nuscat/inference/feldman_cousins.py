@@ -18,7 +18,7 @@ from .fit import Fit
 from .model import Model
 from .newton import minimise_batch
 from .scan import scan_axis
-from .toys import ToyFits, starting_points
+from .toys import ToyFits, starting_points, with_degenerate_minima
 
 __all__ = ["FeldmanCousins", "feldman_cousins"]
 
@@ -109,6 +109,7 @@ class _PointToys:
         rows = []
         for point in range(lo, hi):
             starts = np.concatenate([self.truths[point : point + 1], self.starts])
+            starts = with_degenerate_minima(self.model, self.truths[point], starts)
             result = ToyFits(self.model, self.truths[point], starts, self.seed, point + 1)(0, self.n)
             rows.append(np.where(result["converged"].astype(bool), result["test_statistic"], np.nan))
         return {"test_statistic": np.stack(rows)}

@@ -105,7 +105,8 @@ def _leave_saddles(
         if flat.size == 0:
             continue
         start = found.x[flat].copy()
-        start[:, i] += p.step if p.upper is None or start[0, i] + p.step <= p.upper else -p.step
+        up = start[:, i] + p.step
+        start[:, i] = np.where(up <= model.limits[1][i], up, start[:, i] - p.step)
         data = [d[flat] if d.ndim == 2 else d for d in model.data]
         centres = model.centres[flat] if model.centres.ndim == 2 else model.centres
         other = _minimise(model.with_data(data, centres), start, held, tolerance, iterations)

@@ -36,14 +36,15 @@ class _ProfilePoints:
         hold = np.zeros(len(self.model.names), dtype=bool)
         hold[list(self.indices)] = True
         chi2 = np.full(hi - lo, np.inf)
+        several = not hold[: len(self.model.physics)].all()  # free physics may have several minima at every point
         for start in self.starts:
-            todo = np.flatnonzero(~np.isfinite(chi2))
+            todo = np.arange(hi - lo) if several else np.flatnonzero(~np.isfinite(chi2))
             if todo.size == 0:
                 break
             x0 = np.tile(start, (todo.size, 1))
             x0[:, list(self.indices)] = self.points[lo:hi][todo]
             result = minimise_batch(self.model, x0, hold=hold)
-            chi2[todo] = np.where(result.converged, result.chi2, np.inf)
+            chi2[todo] = np.minimum(chi2[todo], np.where(result.converged, result.chi2, np.inf))
         return {"chi2": chi2}
 
 
@@ -54,7 +55,7 @@ def _scan(
     model = fit.model
     known = local_minima(model, model.guess)
     first = minimise_batch(model, known[0].x if known else model.guess)
-    starts = np.concatenate([first.x, [model.start]])
+    starts = np.stack([first.x[0], *(m.x for m in known[1:]), model.start])
     indices = tuple(model.index(n) for n in names)
     settings = model.settings(scan=list(names), points=points.tolist())
     work = _ProfilePoints(model, indices, points, starts)

@@ -15,10 +15,11 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from ._chunks import Arrays, chunks, run_chunks
 from .curves import read_json, write_json
 from .fit import Fit
+from .minima import local_minima
 from .model import Model
 from .newton import minimise_batch
 
-__all__ = ["ToyFits", "Toys", "starting_points", "toys"]
+__all__ = ["ToyFits", "Toys", "starting_points", "toys", "with_degenerate_minima"]
 
 Floats = NDArray[np.float64]
 
@@ -122,6 +123,18 @@ class ToyFits:
         }
 
 
+def with_degenerate_minima(model: Model, truth: Floats, starts: Floats) -> Floats:
+    """`starts` and the further minima of the expectation at `truth` [units of the parameters], shape (more, n).
+
+    Fits of data look for every minimum; those of toys must do the same, or the test statistic comes out too small.
+    """
+    if not model.physics:
+        return starts
+    expected = [np.asarray(e.expected(model.theta(truth))) for e in model.experiments]
+    asimov = model.with_data(expected, truth[len(model.physics) :])
+    return np.concatenate([starts, *(m.x[None] for m in local_minima(asimov, truth)[1:])])
+
+
 def starting_points(model: Model, truth: Floats, extra: Sequence[Mapping[str, float]]) -> Floats:
     """The `truth` and copies of it with `extra` values [units of the parameters], shape (1 + extra, n)."""
     rows = [truth]
@@ -160,7 +173,7 @@ def toys(
     truth : mapping of name to float [units of the parameters], optional
         Default: nominal values; parameters left out are nominal.
     starts : sequence of mapping, optional
-        Further starting points for the free fits (degenerate minima).
+        Further starting points for the free fits, besides the truth and the minima degenerate with it.
     workers : int
     checkpoint : path, optional
         Folder to resume from.
@@ -173,7 +186,7 @@ def toys(
         raise ValidityError(f"The number of toys must be at least 1, got {n}.")
     model = fit.model
     x = starting_points(model, model.start, [truth or {}])[1]
-    work = ToyFits(model, x, starting_points(model, x, starts), seed, 0)
+    work = ToyFits(model, x, with_degenerate_minima(model, x, starting_points(model, x, starts)), seed, 0)
     settings = model.settings(truth=x.tolist(), starts=work.starts.tolist(), seed=seed)
     out = run_chunks(
         work, chunks(n, 128), description="toys", workers=workers, checkpoint=checkpoint, settings=settings
