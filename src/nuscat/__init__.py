@@ -15,6 +15,7 @@ _SUBPACKAGES = (
     "constants",
     "nuclei",
     "electroweak",
+    "structure",
     "responses",
     "processes",
     "fluxes",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "ConvergenceError",
     "CorruptDataError",
     "FitError",
     "MissingDataError",
@@ -79,6 +80,14 @@ class PrecisionError(NuscatError, TypeError):
 
 class FitError(NuscatError, RuntimeError):
     """A fit failed; the message names the parameter and what to try."""
+
+
+class ConvergenceError(NuscatError, RuntimeError):
+    """A self-consistent calculation did not converge, or converged to something unphysical."""
+
+    def __init__(self, message: str, *, history: Sequence[float] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.history = tuple(history)
 
 
 class ValidityWarning(UserWarning):

@@ -1,0 +1,1 @@
+"""Shell-model one-body density matrices and the elastic responses made from them."""

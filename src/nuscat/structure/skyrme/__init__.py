@@ -1,0 +1,1 @@
+"""Skyrme energy functionals: parameter sets, nuclear matter, Hartree–Fock with pairing."""
