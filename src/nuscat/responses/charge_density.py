@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from nuscat._core.datasets import packaged_path
-from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
+from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
+from nuscat.structure._devries import FOLDER, TABLES, Row, read_rows
 
 from ._interfaces import FormFactor
 from .fermi import ThreeParameterFermi, ThreeParameterGaussian, TwoParameterFermi
@@ -22,14 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CHARGE_MODELS", "ChargeAnalysis", "charge_analyses", "charge_form_factor"]
 
-CHARGE_MODELS: dict[str, str] = {
-    "fourier-bessel": "fourier_bessel.csv",
-    "sum-of-gaussians": "sum_of_gaussians.csv",
-    "fermi": "fermi.csv",
-}
+CHARGE_MODELS: dict[str, str] = TABLES
 """Packaged tables by model; "fermi" holds 2pF, 3pF, 3pG and harmonic-oscillator fits."""
-_FOLDER = "charge_density/devries1987"
-_SIZE = {"fourier-bessel": 6, "sum-of-gaussians": 8, "fermi": 10}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,59 +70,42 @@ def read_table(path: Path, model: str) -> dict[tuple[int, int], tuple[ChargeAnal
     CorruptDataError
         If a row is truncated, not numeric or fails the integrity test of its form factor.
     """
-    found: dict[tuple[int, int], list[ChargeAnalysis]] = {}
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = csv.reader(handle)
-        header = next(rows, [])
-        if len(header) != _SIZE[model] or header[:3] != ["Z", "A", "analysis"] or header[-1] != "flag":
-            raise CorruptDataError(f"{path} does not have the columns of a {model} table.", hint="Reinstall nuscat.")
-        for line, row in enumerate(rows, start=2):
-            try:
-                if len(row) != len(header):
-                    raise ValueError(f"{len(row)} columns, expected {len(header)}")
-                entry = _analysis(row, model)
-            except (ValueError, IndexError) as error:
-                raise CorruptDataError(f"{path}, line {line}: {error}.", hint="Reinstall nuscat.") from error
-            found.setdefault((entry.Z, entry.A), []).append(entry)
-    if not found:
-        raise CorruptDataError(f"{path} holds no rows.", hint="Reinstall nuscat.")
-    return {key: tuple(entries) for key, entries in found.items()}
+    return read_rows(path, model, lambda row: _analysis(row, model))
 
 
 @lru_cache(maxsize=3)
 def _table(model: str) -> dict[tuple[int, int], tuple[ChargeAnalysis, ...]]:
-    return read_table(packaged_path(f"{_FOLDER}/{CHARGE_MODELS[model]}"), model)
+    return read_table(packaged_path(f"{FOLDER}/{CHARGE_MODELS[model]}"), model)
 
 
-def _analysis(row: list[str], model: str) -> ChargeAnalysis:
-    z, a, number = int(row[0]), int(row[1]), int(row[2])
-    kind, reference = {"fourier-bessel": "FB", "sum-of-gaussians": "SOG"}.get(model, row[3]), ""
-    form_factor: FormFactor
-    if model == "fourier-bessel":
-        values = tuple(float(v) for v in row[4].split())
-        form_factor = FourierBessel(
-            coefficients=values, cutoff_radius=float(row[3]), charge=None if row[-1] else float(z)
-        )
-    elif model == "sum-of-gaussians":
-        radii, fractions = (tuple(float(v) for v in cell.split()) for cell in row[4:6])
-        form_factor = SumOfGaussians(radii=radii, fractions=fractions, gaussian_rms=float(row[3]))
-    else:
-        form_factor, reference = _fermi(kind, float(row[4]), float(row[5]), float(row[6])), row[8]
+def _analysis(row: Row, model: str) -> ChargeAnalysis:
     return ChargeAnalysis(
-        Z=z, A=a, model=model, number=number, kind=kind, form_factor=form_factor, reference=reference, flag=row[-1]
+        Z=row.Z,
+        A=row.A,
+        model=model,
+        number=row.number,
+        kind=row.kind,
+        form_factor=_form_factor(row),
+        reference=row.reference,
+        flag=row.flag,
     )
 
 
-def _fermi(kind: str, c: float, a: float, w: float) -> FormFactor:
-    if kind in ("HO", "MHO"):
-        return HarmonicOscillator(length=c, alpha=a)
-    if kind == "2pF":
-        return TwoParameterFermi(half_density_radius=c, diffuseness=a)
-    if kind == "3pF":
-        return ThreeParameterFermi(half_density_radius=c, diffuseness=a, w=w)
-    if kind == "3pG":
-        return ThreeParameterGaussian(half_density_radius=c, diffuseness=a, w=w)
-    raise ValueError(f"unknown model {kind!r}")
+def _form_factor(row: Row) -> FormFactor:
+    first, *others = row.parameters
+    if row.kind == "FB":
+        charge = None if row.flag else float(row.Z)
+        return FourierBessel(coefficients=row.series[0], cutoff_radius=first, charge=charge)
+    if row.kind == "SOG":
+        return SumOfGaussians(radii=row.series[0], fractions=row.series[1], gaussian_rms=first)
+    second, w = others
+    if row.kind in ("HO", "MHO"):
+        return HarmonicOscillator(length=first, alpha=second)
+    if row.kind == "2pF":
+        return TwoParameterFermi(half_density_radius=first, diffuseness=second)
+    if row.kind == "3pF":
+        return ThreeParameterFermi(half_density_radius=first, diffuseness=second, w=w)
+    return ThreeParameterGaussian(half_density_radius=first, diffuseness=second, w=w)
 
 
 def _identify(nuclide: Nuclide | str) -> tuple[int, int, str]:
