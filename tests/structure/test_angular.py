@@ -225,8 +225,6 @@ BAD = [
 def test_bad_arguments_are_refused(
     function: Callable[..., object], arguments: tuple[object, ...], message: str
 ) -> None:
-    function: Callable[..., object], arguments: tuple[object, ...], message: str
-) -> None:
     with pytest.raises(ValidityError, match=message):
         function(*arguments)
 
