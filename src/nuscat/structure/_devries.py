@@ -97,6 +97,7 @@ def rows(model: str) -> dict[tuple[int, int], tuple[Row, ...]]:
 
 def _row(cells: list[str], model: str) -> Row:
     kind = {"fourier-bessel": "FB", "sum-of-gaussians": "SOG"}.get(model, cells[3])
+    parameters: tuple[float, ...]
     series: tuple[tuple[float, ...], ...] = ()
     rms, reference = "", ""
     if model == "fourier-bessel":
