@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 
 from nuscat._core.errors import UnknownNameError, ValidityError
 
-__all__ = ["CORES", "Orbit", "core_orbits", "infer_core", "label", "oscillator_length"]
+__all__ = ["CORES", "Orbit", "core_orbits", "infer_core", "label", "oscillator_length", "parse_label", "shell_order"]
 
 Orbit = tuple[int, int, int]
 """(n, l, 2j): radial nodes from 0, orbital and twice the total angular momentum."""
@@ -49,6 +50,26 @@ def label(orbit: Orbit) -> str:
     """
     n, ell, twoj = orbit
     return f"{n}{_LETTERS[ell] if ell < len(_LETTERS) else f'[l={ell}]'}{twoj}/2"
+
+
+def parse_label(text: str) -> Orbit:
+    """Orbit (n, l, 2j) [1] of a spectroscopic label such as ``"0f7/2"``.
+
+    Examples
+    --------
+    >>> parse_label("0f7/2")
+    (0, 3, 7)
+    """
+    match = re.fullmatch(r"(\d+)([a-z])(\d+)/2", text)
+    if match is None or match[2] not in _LETTERS:
+        raise ValidityError(f"Orbit {text!r} not understood.", hint="Write it like 0f7/2, n counted from 0.")
+    return (int(match[1]), _LETTERS.index(match[2]), int(match[3]))
+
+
+def shell_order(orbit: Orbit) -> tuple[int, int, int]:
+    """Key that sorts orbits by 2n + l, then by falling j [1]."""
+    n, ell, twoj = orbit
+    return (2 * n + ell, -twoj, n)
 
 
 def _filled(number: int) -> tuple[Orbit, ...]:

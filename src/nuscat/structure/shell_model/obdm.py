@@ -56,26 +56,28 @@ def freeze(rho: Mapping[int, Pair], size: int) -> Mapping[int, Pair]:
     return MappingProxyType(out)
 
 
+def coupling_fault(a: Orbit, b: Orbit, K: int, parity: int) -> str:
+    """Why a†_a ã_b cannot carry the rank `K` and the `parity` [±1]; empty if it can [text]."""
+    if not abs(a[2] - b[2]) <= 2 * K <= a[2] + b[2]:
+        return f"{label(a)} and {label(b)} cannot couple to K = {K}"
+    if (-1) ** (a[1] + b[1]) != parity:
+        change = "must not change" if parity == 1 else "must change"
+        return f"the parity {change}, but ({label(a)}, {label(b)}) does the opposite"
+    return ""
+
+
 def check_couplings(orbits: tuple[Orbit, ...], rho: Mapping[int, Pair], parity: int, span: range) -> None:
     """Raise where a nonzero element breaks the triangle rule, the `parity` [±1] or lies outside `span` of K [1]."""
-    parities = np.array([(-1) ** o[1] for o in orbits])
-    twoj = np.array([o[2] for o in orbits])
     for K, pair in rho.items():
         if K not in span:
             raise ValidityError(
                 f"K = {K} cannot connect the states: {span.start} ≤ K ≤ {span.stop - 1}.",
                 hint="Check 2J of the states.",
             )
-        triangle = (np.abs(twoj[:, None] - twoj) <= 2 * K) & (twoj[:, None] + twoj >= 2 * K)
-        allowed = parities[:, None] * parities == parity
-        for bad, why in ((~triangle, f"j_a, j_b cannot couple to K = {K}"), (~allowed, "it changes the parity")):
-            hit = np.argwhere(bad & ((pair[0] != 0) | (pair[1] != 0)))
-            if hit.size:
-                a, b = hit[0]
-                raise ValidityError(
-                    f"Element ({label(orbits[a])}, {label(orbits[b])}) of K = {K} is not zero, but {why}.",
-                    hint="Check the orbit table and the row.",
-                )
+        for a, b in np.argwhere((pair[0] != 0) | (pair[1] != 0)):
+            fault = coupling_fault(orbits[a], orbits[b], K, parity)
+            if fault:
+                raise ValidityError(f"An element is not zero where it must be: {fault}.", hint="Check the orbits.")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
