@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -402,7 +403,49 @@ class SkyrmeForce:
             "Coulomb": f"point protons, e² = {self.e2:.7g} MeV fm, "
             + ("Slater exchange" if self.coulomb_exchange == "slater" else "no exchange"),
             **pairing,
+            **({"notes": self.notes} if self.notes else {}),
         }
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> SkyrmeForce:
+        """Functional from named values, as they stand in a file [MeV, fm as the fields above].
+
+        Parameters
+        ----------
+        values : mapping
+            Fields of this class; `W0` may stand for b4 = b4p = W0/2 and `hbar2_2m` for both masses; `couplings`, a
+            mapping with the arguments of :meth:`from_couplings`, may stand for all parameters; `pairing` is a mapping
+            with the fields of :class:`Pairing`.
+
+        Raises
+        ------
+        ValidityError
+            If a value is missing, is not a number, or contradicts another.
+        UnknownNameError
+            If a key is not known; the message names similar ones.
+
+        Examples
+        --------
+        >>> from nuscat.structure.skyrme.catalogue import force
+        >>> sgii = force("SGII")
+        >>> SkyrmeForce.from_mapping(sgii.to_mapping()) == sgii
+        True
+        """
+        from ._force_io import from_mapping
+
+        return from_mapping(values)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """All fields as plain values, for :meth:`from_mapping` [MeV, fm as the fields above]."""
+        from ._force_io import to_mapping
+
+        return to_mapping(self)
+
+    def to_toml(self) -> str:
+        """All fields as the text of a file that `read_force` reads [TOML text, MeV, fm]."""
+        from ._force_io import to_toml
+
+        return to_toml(self)
 
 
 def _check_name(what: str, value: object, valid: tuple[str, ...]) -> None:
