@@ -1,0 +1,86 @@
+"""Solutions on disk, found again by the content of everything that enters them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nuscat._core.datasets import cache_folder
+from nuscat._core.errors import CorruptDataError
+from nuscat._core.files import atomic_write
+
+from .solution import Solution, dump, parse
+
+__all__ = ["cache_key", "enabled", "folder", "look_up", "store"]
+
+log = logging.getLogger(__name__)
+_SWITCH = "NUSCAT_SKYRME_CACHE"
+
+
+def enabled(argument: bool) -> bool:
+    """Whether the cache is used [flag]: `argument`, unless the environment variable NUSCAT_SKYRME_CACHE is "0"."""
+    return argument and os.environ.get(_SWITCH, "1") not in ("", "0")
+
+
+def folder() -> Path:
+    """Folder of the cached solutions (not created) [path]."""
+    return cache_folder() / "skyrme"
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Digest of the source of the solvers and of what they compute with [hex]."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    files = [*here.rglob("*.py"), here.parent / "density.py"]
+    for path in sorted(files):
+        digest.update(path.relative_to(here.parent).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_key(**inputs: Any) -> str:
+    """SHA-256 of all inputs, of the source code of the solvers and of the NumPy version [64 hex digits].
+
+    Parameters
+    ----------
+    **inputs
+        Numbers, text, None, and mappings or sequences of them.
+
+    Examples
+    --------
+    >>> cache_key(A=40, box=14.0) == cache_key(box=14.0, A=40) != cache_key(A=40, box=15.0)
+    True
+    """
+    import numpy as np
+
+    content = json.dumps({"code": _code(), "numpy": np.__version__, "inputs": inputs}, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def look_up(key: str) -> Solution | None:
+    """Cached solution [MeV, fm] of that key, or None; a damaged file is logged as a warning and counts as none."""
+    path = folder() / f"{key}.npz"
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    try:
+        return parse(content, str(path))
+    except CorruptDataError as error:
+        log.warning("Cached solution ignored, it is computed again: %s", error)
+        return None
+
+
+def store(key: str, solution: Solution) -> None:
+    """Write a solution [MeV, fm] into the cache; a disk that cannot be written is logged as a warning."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        atomic_write(folder() / f"{key}.npz", dump(solution))
+    except OSError as error:
+        log.warning("The solution could not be cached: %s", error)
