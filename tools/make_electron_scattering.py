@@ -1,0 +1,110 @@
+"""Write the compact tables of electron-scattering results: elastic e-40Ar (Ottermann 1982), PREX and CREX.
+
+    python tools/make_electron_scattering.py [--shared ../shared]
+
+Reads the original of the argon cross sections (never copied into the project); the results of PREX and CREX are the
+few numbers of their papers, listed here. Writes ``src/nuscat/data/electron_scattering/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+OUT = Path(__file__).resolve().parents[1] / "src/nuscat/data/electron_scattering"
+ARGON = "Ottermann1982_Ar40.txt"
+HBARC = 197.3269804
+
+P, C = "published", "to confirm"
+# experiment, nuclide, quantity, value, errors, unit, meaning of the errors, status, paper
+RESULTS = [
+    ("PREX-1", "Pb208", "E", "1060", "", "MeV", "", C, "Abrahamyan:2012gp"),
+    ("PREX-1", "Pb208", "Q2", f"{(0.475 * HBARC) ** 2:.1f}", "", "MeV2", "", P, "Horowitz:2012tj"),
+    ("PREX-1", "Pb208", "A_PV", "656", "60 14", "ppb", "stat, syst", P, "Abrahamyan:2012gp"),
+    ("PREX-1", "Pb208", "F_W", "0.204", "0.028 0.001", "1", "exp, model", P, "Horowitz:2012tj"),
+    ("PREX-2", "Pb208", "E", "953", "", "MeV", "", C, "PREX:2021umo"),
+    ("PREX-2", "Pb208", "Q2", "6160", "", "MeV2", "", P, "PREX:2021umo"),
+    ("PREX-2", "Pb208", "A_PV", "550", "16 8", "ppb", "stat, syst", P, "PREX:2021umo"),
+    ("PREX-2", "Pb208", "F_W", "0.368", "0.013", "1", "total", P, "PREX:2021umo"),
+    ("PREX-2", "Pb208", "F_ch-F_W", "0.041", "0.013", "1", "total", C, "CREX:2022kgg"),
+    ("CREX", "Ca48", "E", "2180", "", "MeV", "", C, "CREX:2022kgg"),
+    ("CREX", "Ca48", "Q2", f"{(0.8733 * HBARC) ** 2:.1f}", "", "MeV2", "", P, "CREX:2022kgg"),
+    ("CREX", "Ca48", "A_PV", "2668", "106 40", "ppb", "stat, syst", P, "CREX:2022kgg"),
+    ("CREX", "Ca48", "F_W", "0.1304", "0.0052 0.0020", "1", "stat, syst", P, "CREX:2022kgg"),
+    ("CREX", "Ca48", "F_ch-F_W", "0.0277", "0.0055", "1", "total", P, "CREX:2022kgg"),
+]
+
+
+def write(path: Path, text: str) -> None:
+    """Write atomically: a temporary name first, then rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)
+
+
+def main() -> None:
+    """Read, check, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder that holds data/charge_density")
+    original = parser.parse_args().shared / "data/charge_density" / ARGON
+    rows = [line.split() for line in original.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = [row for row in rows if row]
+    if len(rows) != 16 or any(len(row) != 5 for row in rows):
+        raise SystemExit(f"{original}: expected 16 rows of five numbers")
+    lines = [",".join([f"{float(e):g}", f"{float(t):g}", f"{float(s):.4g}", a, b]) for e, t, s, a, b in rows]
+    header = "E_MeV,theta_deg,dsigma_dOmega_fm2_sr,stat_percent,syst_percent"
+    write(OUT / "ottermann1982/ar40.csv", "\n".join([header, *lines]) + "\n")
+    digest = hashlib.sha256(original.read_bytes()).hexdigest()
+    write(OUT / "ottermann1982/SOURCE.toml", ARGON_SOURCE.format(name=ARGON, digest=digest))
+    header = "experiment,nuclide,quantity,value,errors,unit,meaning,status,paper"
+    quoted = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in RESULTS]
+    write(OUT / "pves/results.csv", "\n".join([header, *quoted]) + "\n")
+    write(OUT / "pves/SOURCE.toml", PVES_SOURCE)
+    print(f"{len(rows)} cross sections, {len(RESULTS)} numbers of parity violation")
+
+
+ARGON_SOURCE = '''title = "Elastic electron scattering off 40Ar at 115.75 and 249.03 MeV"
+paper = ["1982NuPhA.379..396O"]
+url = ["https://github.com/Partynumbers42/phasr"]
+licence = "published measurements (facts), as tabulated in the documentation of phasr (BSD-3-Clause); cite the paper"
+obtained = "2026-11-21"
+changed = """Numbers unchanged. The errors are relative, in per cent; the normalisation error of 0.8 % common to all points is not
+part of them."""
+
+[original]
+"{name}" = "{digest}"
+
+[columns]
+E_MeV = "MeV, laboratory energy"
+theta_deg = "degrees, laboratory angle"
+dsigma_dOmega_fm2_sr = "fm^2/sr"
+stat_percent = "%, statistical"
+syst_percent = "%, systematic"
+'''
+
+PVES_SOURCE = '''title = "Parity-violating electron scattering: PREX-1, PREX-2, CREX"
+paper = ["Abrahamyan:2012gp", "Horowitz:2012tj", "PREX:2021umo", "CREX:2022kgg"]
+doi = ["10.1103/PhysRevLett.108.112502", "10.1103/PhysRevC.85.032501", "10.1103/PhysRevLett.126.172502", "10.1103/PhysRevLett.129.042501"]
+url = ["https://arxiv.org/abs/1201.2568", "https://arxiv.org/abs/1202.1468", "https://arxiv.org/abs/2102.10767", "https://arxiv.org/abs/2205.11593"]
+licence = "published measurements (facts); cite the papers"
+obtained = "2026-11-21"
+changed = """Typed from the papers. Q2 of PREX-1 and CREX is the square of the momentum transfer they state (0.475 and 0.8733
+fm^-1). Status "to confirm": second hand, not checked against the paper; "published": printed there. The acceptances of the
+spectrometers are not included."""
+
+[columns]
+experiment = "name"
+nuclide = "target"
+quantity = "E beam energy, Q2 mean squared momentum transfer, A_PV asymmetry, F_W weak form factor, F_ch-F_W"
+value = "in the unit of the row"
+errors = "in the unit of the row, separated by blanks; independent"
+unit = "MeV, MeV2, ppb (1e-9) or 1"
+meaning = "what the errors are, in their order"
+status = "published or to confirm"
+paper = "citation key"
+'''
+
+if __name__ == "__main__":
+    main()
