@@ -15,31 +15,47 @@ from .interactions import (
     ScalarMediator,
     VectorMediator,
 )
+from .nucleon_form_factors import (
+    NUCLEON_FORM_FACTORS,
+    DipoleGalster,
+    Kelly,
+    NucleonFormFactors,
+    RadiusExpansion,
+    nucleon_form_factors,
+)
 from .pdg import PdgMuon, pdg
 from .pdg_legacy import PdgLegacy, pdg_legacy
 from .tomalak import Tomalak2021, tomalak2021, vacuum_polarisation
 from .tree import Tree, tree, tree_mz
+from .two_body import TwoBodyCurrents
 
 __all__ = [
     "COUPLINGS",
     "NSI",
+    "NUCLEON_FORM_FACTORS",
     "ChargeRadius",
     "CouplingRow",
     "Couplings",
+    "DipoleGalster",
     "ErlerSu",
     "Hoferichter2020",
     "Interaction",
+    "Kelly",
     "MagneticMoment",
     "Millicharge",
+    "NucleonFormFactors",
     "PdgLegacy",
     "PdgMuon",
+    "RadiusExpansion",
     "ScalarMediator",
     "Tomalak2021",
     "Tree",
+    "TwoBodyCurrents",
     "VectorMediator",
     "couplings",
     "erler_su",
     "hoferichter2020",
+    "nucleon_form_factors",
     "pdg",
     "pdg_legacy",
     "table",

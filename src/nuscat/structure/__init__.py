@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ._interfaces import OPERATORS, Multipoles
 from .density import SphericalDensity
+from .elastic import DressedFormFactor, ElasticStructure
 
-__all__ = ["OPERATORS", "Multipoles", "SphericalDensity"]
+__all__ = ["OPERATORS", "DressedFormFactor", "ElasticStructure", "Multipoles", "SphericalDensity"]
