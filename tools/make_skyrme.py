@@ -73,6 +73,11 @@ ENERGY = {  # strengths of HFBTHO v3: n, p, Lipkin-Nogami
     "UNEDF0": (-170.374, -199.202, True),
     "UNEDF1": (-186.065399575124, -206.579593890106, True),
 }
+MISPRINTED = {
+    "SVI": "t1 ten times too large",
+    "Skxs25": "sign of x2",
+    **dict.fromkeys(("SIII_0.7", "SIII_0.8", "SIII_0.9", "SIII_1.0"), "t3"),
+}
 SOFT = {  # curated name -> name in the table of Sky3D, for strengths that are the set's own
     "SLy4": "Sly4",
     "SLy6": "Sly6",
@@ -171,7 +176,9 @@ def collected(path: Path) -> list[dict[str, Any]]:
         row |= {"hbar2_2m_n": given["htm"], "hbar2_2m_p": given["htm"], "cite": first(PAPERS, name)}
         row["coulomb_exchange"] = "slater" if given["coul_exch"] == "1" else "none"
         extra = [key for key in ("t4", "t5", "t32", "t33") if float(given[key])]
-        row["unsupported"] = " ".join(extra)
+        row["unsupported"] = f"its terms {' '.join(extra)} are not part of the functional" if extra else ""
+        if name in MISPRINTED:
+            row["unsupported"] = f"misprinted in the collection: its matter does not saturate ({MISPRINTED[name]})"
         cm = first(FITTED_CM, name)
         row |= {"cm": cm or "1body", "cm_status": "known" if cm else "assumed"}
         if not cm and given["cm_2body"] == "0":
@@ -179,6 +186,9 @@ def collected(path: Path) -> list[dict[str, Any]]:
         if name.startswith("SV-"):
             row["b4"] = float(given["b4"]) / 2
             notes.append("b4 halved: the collection holds 2 b4")
+        if name == "SV-bas" and given["x1"].startswith("-0.382689"):
+            row["x1"] = -0.381689
+            notes.append("x1 = -0.382689 in the collection is a misprint")
         if name in ("SLy5", "SLy7"):
             notes.append("a mixture of the two sets of this name")
         if re.fullmatch(r"T\d\d", name):
@@ -213,7 +223,7 @@ def results(path: Path, parameters: Path, sets: list[dict[str, Any]]) -> list[li
         if row["CONV"] == "1":
             flag = "unbound or not converged"
         elif ours[name]["unsupported"]:
-            flag = "terms beyond the functional here"
+            flag = "set cannot be used"
         elif name.startswith("SV-"):
             flag = "run with twice the spin-orbit strength"
         elif flags[name]["cm_2body"] == "1":
@@ -312,7 +322,7 @@ j2 = "1 if the J^2 terms of the central force are kept"
 cm = "centre-of-mass prescription"
 cm_status = "known: of the fit; as collected: the collection says so; assumed: not known, one-body assumed"
 coulomb_exchange = "slater or none"
-unsupported = "terms of the set that the functional here does not have"
+unsupported = "empty, or why the set cannot be used"
 V_n = "MeV fm^3, negative is attractive"
 V_p = "MeV fm^3"
 beta = "1; strength V (1 - beta rho/rho_c)"
@@ -357,8 +367,8 @@ doi = ["10.1103/PhysRevC.107.035805"]
 url = ["https://github.com/jeromemargueron/nucleiHF", "https://arxiv.org/abs/2209.03257"]
 licence = "MIT, Copyright (c) Jerome Margueron (nucleiHF)"
 obtained = "2026-11-21"
-changed = """b4 of the SV-* sets halved (stored doubled there); J^2 terms of T22 switched on; centre-of-mass prescription
-replaced by that of the fit where it is known, otherwise labelled; sets with t4, t5, t32 or t33 marked as unsupported.
+changed = """b4 of the SV-* sets halved (stored doubled there), x1 of SV-bas corrected; J^2 terms of T22 switched on; centre-of-mass prescription
+replaced by that of the fit where it is known, otherwise labelled; sets with t4, t5, t32 or t33, and six whose matter does not saturate, marked as unsupported.
 Results: energies, neutron and proton point radii only; the flag says why a run does not describe its set (empty: it does)."""
 
 [original]

@@ -62,7 +62,8 @@ def force(name: str | os.PathLike[str]) -> SkyrmeForce:
     UnknownNameError
         If there is no such set; the message names similar ones.
     ValidityError
-        If the set needs terms that the functional does not have (momentum-dependent or further density-dependent ones).
+        If the set needs terms that the functional does not have (momentum-dependent or further density-dependent ones),
+        or is misprinted in its collection.
     MissingDataError
         For "SkE2", with the reason; or if a file is not there.
 
@@ -91,12 +92,12 @@ def force_names(catalogue: str = "curated", *, supported: bool = True) -> tuple[
     catalogue : str
         One of :data:`CATALOGUES`.
     supported : bool
-        Leave out sets with terms that the functional does not have.
+        Leave out sets that cannot be used.
 
     Examples
     --------
     >>> len(force_names("collected")), len(force_names("collected", supported=False))
-    (245, 263)
+    (239, 263)
     """
     rows = _rows(_check(catalogue))
     return tuple(name for name, row in rows.items() if not (supported and row["unsupported"]))
@@ -218,8 +219,8 @@ def _build(catalogue: str, key: str) -> SkyrmeForce:
     row = _rows(catalogue)[key]
     if row["unsupported"]:
         raise ValidityError(
-            f"The Skyrme force {key!r} has terms ({row['unsupported']}) that this functional does not have.",
-            hint="Choose a set without momentum-dependent three-body and without second density-dependent terms.",
+            f"The Skyrme force {key!r} of the catalogue {catalogue!r} cannot be used: {row['unsupported']}.",
+            hint="Choose another set, or write it to a file and correct it there: read_force(path).",
         )
     notes = [row["notes"]] if row["notes"] else []
     if row["cm_status"] != "known":
