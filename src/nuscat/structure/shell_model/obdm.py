@@ -273,7 +273,9 @@ class OneBodyDensity:
         return self._radius(1)
 
     def with_core(self, core: str) -> OneBodyDensity:
-        """The density with an inert core added: Z and N grow by those of the core.
+        """The density with an inert core added: Z and N grow by those of the core [same type].
+
+        The isospin stays if the core has none, and is not known otherwise.
 
         Parameters
         ----------
@@ -306,4 +308,5 @@ class OneBodyDensity:
                 wide[a, a] = math.sqrt((self.twoJ + 1.0) * (orbit[2] + 1.0))
         z, n = CORES[core]
         pairs = {K: (pair[0], pair[1]) for K, pair in rho.items()}
-        return replace(self, Z=self.Z + z, N=self.N + n, orbits=orbits, rho=pairs)
+        twoT = self.twoT if z == n else None
+        return replace(self, Z=self.Z + z, N=self.N + n, twoT=twoT, orbits=orbits, rho=pairs)
