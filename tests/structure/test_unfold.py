@@ -14,6 +14,7 @@ from nuscat.constants import hbarc, m_n, m_p
 from nuscat.electroweak.nucleon_form_factors import DipoleGalster, Kelly, RadiusExpansion
 from nuscat.responses import unfold_radius
 from nuscat.structure import SphericalDensity
+from nuscat.structure.elastic import ElasticStructure
 from nuscat.structure.measured import density
 from nuscat.structure.unfold import measured_nucleus, point_proton_radius, unfold, unfold_form_factor
 
@@ -149,6 +150,9 @@ def test_measured_nucleus_dressed_again_is_the_measurement(name: str, skin: floa
     gep, gen = nucleon.electric(q**2)
     again = darwin(q) * (gep * F_p + gen * F_n) / nucleus.Z
     np.testing.assert_allclose(again, charge.form_factor(q), rtol=0, atol=3e-6)
+    dressed = ElasticStructure(multipoles=nucleus, nucleon=nucleon)
+    np.testing.assert_allclose(dressed.charge(q), charge.form_factor(q), rtol=0, atol=3e-6)
+    assert dressed.charge_radius == pytest.approx(charge.rms_radius, abs=2e-4)
     assert "unfolded" in nucleus.label
     assert f"skin {skin:g} fm" in nucleus.label
     assert "DeVries:1987atn" in nucleus.cite
