@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -134,8 +135,16 @@ def test_charge_radius_composition_and_its_inverse() -> None:
 
 
 @pytest.mark.parametrize("name", FORM_FACTORS)
-def test_every_name_gives_a_pair(name: str) -> None:
-    for ff in r.parse_form_factor(name, AR) if name != "sum-of-gaussians" else r.parse_form_factor(name, "Ca40"):
+def test_every_name_gives_a_pair(name: str, tmp_path: Path) -> None:
+    spec, nuclide = name, {"sum-of-gaussians": "Ca40", "hms": "Xe132"}.get(name, "Ar40")
+    if name == "density":
+        table = tmp_path / "ar40.csv"
+        radii = np.linspace(0.0, 12.0, 241)
+        shape = np.exp(-((radii / 2.7) ** 2)) / (np.pi * 2.7**2) ** 1.5
+        lines = ["r,rho_p,rho_n", *(f"{a:.6f},{18 * b:.12e},{22 * b:.12e}" for a, b in zip(radii, shape, strict=True))]
+        table.write_text("\n".join(lines) + "\n")
+        spec = f"density:{table}"
+    for ff in r.parse_form_factor(spec, nuclide):
         assert float(ff(0.0)) == pytest.approx(1.0, abs=1e-12)
         assert isinstance(ff, r.FormFactor)
 

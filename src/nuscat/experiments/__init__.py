@@ -67,7 +67,7 @@ def load(
     name: str,
     *,
     couplings: Any = None,
-    form_factor: str | None = None,
+    form_factor: Any = None,
     interactions: tuple[Any, ...] = (),
     **options: Any,
 ) -> CoherentCsI | CoherentLAr:
@@ -79,8 +79,9 @@ def load(
         One of `EXPERIMENTS`.
     couplings : Couplings or str, optional
         Electroweak convention or its name; default :func:`nuscat.electroweak.tree`.
-    form_factor : str, optional
-        As accepted by :func:`nuscat.responses.nucleus`; default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm.
+    form_factor : str, mapping or callable, optional
+        As accepted by :func:`nuscat.responses.nucleus`, e.g. "skyrme:SLy4" or {"Ar40": solution};
+        default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm.
     interactions : tuple of Interaction
         New interactions that are always present.
     **options

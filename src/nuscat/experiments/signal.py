@@ -14,7 +14,7 @@ evaluates
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,7 @@ from nuscat.fluxes import Flux
 from nuscat.nuclei import Material
 from nuscat.processes import KERNELS, E_min, T_max
 from nuscat.responses import nucleus
+from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, with_neutron_radius
 
 from .parameters import is_radius
 from .theory import Theory
@@ -189,6 +190,18 @@ class FoldedSignal:
         """Neutron form factor on the nodes [1]."""
         return self._on_nodes(lambda n, q: n.neutron(q))
 
+    @cached_property
+    def _axial(self) -> Floats | None:
+        """Counts of the axial part, shape (components·variations·bins,), free of parameters; None without one."""
+        if all(getattr(n, "axial_response", None) is None for n in self.nuclei):
+            return None
+        response = self._on_nodes(
+            lambda n, q: np.zeros_like(q) if getattr(n, "axial_response", None) is None else n.axial(q)
+        )
+        strength = 0.25 * constants.G_F2_over_pi.value * self.nodes.mass * response
+        counts: Floats = strength @ self._extra_contraction("axial")
+        return counts
+
     def _on_nodes(self, function: Callable[[Any, Floats], Floats]) -> Floats:
         parts = zip(self.nuclei, self.nodes.slices.values(), strict=True)
         return np.concatenate([np.asarray(function(n, self.nodes.q[s])) for n, s in parts])
@@ -200,16 +213,16 @@ class FoldedSignal:
     def check_parameters(self, names: Sequence[str]) -> None:
         """Raise :class:`ValidityError` if a neutron radius among `names` cannot be varied for these nuclei."""
         for nuclide, response in zip((n for n, _ in self.material.components), self.nuclei, strict=True):
-            if any(name in names for name in self.radius_names(nuclide)) and not hasattr(response.neutron, "skin"):
+            if any(name in names for name in self.radius_names(nuclide)) and not has_neutron_radius(response.neutron):
                 raise ValidityError(
                     f"The form factor {self.theory.form_factor!r} has no neutron radius to vary ({nuclide.name}).",
-                    hint="Choose a Helm form factor, e.g. --form-factor helm:skin=0.9,r0=1.2.",
+                    hint="Choose a Helm form factor or a structure, e.g. --form-factor helm:skin=0.9,r0=1.2.",
                 )
 
     def radius(self, name: str) -> float:
         """Mean neutron rms radius [fm] in the chosen form factor of the nuclides that the parameter `name` concerns."""
         pairs = zip((n for n, _ in self.material.components), self.nuclei, strict=True)
-        return float(np.mean([r.neutron.rms_radius for n, r in pairs if name in self.radius_names(n)]))
+        return float(np.mean([neutron_radius(r.neutron) for n, r in pairs if name in self.radius_names(n)]))
 
     def understands(self, name: str) -> bool:
         """Whether a neutron radius parameter called `name` concerns one of these nuclides [bool]."""
@@ -227,7 +240,7 @@ class FoldedSignal:
                 parts.append(self.neutron[s])
             else:
                 changed = True
-                parts.append(replace(response.neutron, rms_radius=theta[name])(self.nodes.q[s]))
+                parts.append(with_neutron_radius(response.neutron, theta[name])(self.nodes.q[s]))
         if not changed:
             return self.neutron
         xp = namespace(*parts)
@@ -252,6 +265,8 @@ class FoldedSignal:
         if self._flavour_blind and not theory.interactions:
             factor = self._vector_factor(theory, self.flavours[0], F_n)
             columns = namespace(factor).matmul(factor, self._vector_joined)
+            if self._axial is not None:
+                columns = columns + self._axial
             return columns.reshape((*columns.shape[:-1], len(self.flux.components), *self.shape))
         contracted = {flavour: self._contract(theory, flavour, F_n) for flavour in self.flavours}
         picked = [contracted[abs(pdg_code(c.flavour))][..., i, :] for i, c in enumerate(self.flux.components)]
@@ -278,6 +293,8 @@ class FoldedSignal:
         factor = self._vector_factor(theory, flavour, F_n)
         n = len(self.flux.components)
         total = namespace(factor).matmul(factor, self._vector_joined)
+        if self._axial is not None:
+            total = total + self._axial
         for interaction in theory.interactions:
             terms = interaction.terms(nodes.q, nodes.T, nodes.mass, flavour, nodes.Z, nodes.N, F_p, F_n)
             for kernel, strength in terms:

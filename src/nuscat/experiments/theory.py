@@ -35,14 +35,14 @@ class Theory:
     ----------
     couplings : Couplings
         Named electroweak convention.
-    form_factor : str
-        Form factor of the nuclei, as accepted by :func:`nuscat.responses.nucleus`.
+    form_factor : str, mapping or callable
+        Form factor of the nuclei in text, or their structures, as accepted by :func:`nuscat.responses.nucleus`.
     interactions : tuple of Interaction
         New interactions that are always present.
     """
 
     couplings: Any = field(default_factory=tree)
-    form_factor: str = DEFAULT_FORM_FACTOR
+    form_factor: Any = DEFAULT_FORM_FACTOR
     interactions: tuple[Any, ...] = ()
     cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd",)
 

@@ -18,6 +18,7 @@ from .cevns import CEvNS
 
 if TYPE_CHECKING:
     from nuscat.nuclei import Material, Nuclide
+    from nuscat.responses.specs import NucleusSpec
 
 __all__ = ["MaterialCEvNS", "cevns", "target_average"]
 
@@ -132,7 +133,7 @@ def target_average(material: Material, make: Callable[[Nuclide], ElasticProcess]
 
 def cevns(
     target: str | Nuclide | Material,
-    form_factor: str = "helm:skin=0.9,r0=1.2",
+    form_factor: NucleusSpec = "helm:skin=0.9,r0=1.2",
     couplings: str | Couplings = "tree",
     *,
     interactions: tuple[Interaction, ...] = (),
@@ -144,9 +145,9 @@ def cevns(
     ----------
     target : str, Nuclide or Material
         "Ar40" (one nuclide), "Ge" (element, natural isotopes), "CsI" (material).
-    form_factor : str
-        Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2"; nuclides of their
-        own after a semicolon, e.g. "helm:skin=0.9,r0=1.2;H1=point;H2=point" for water.
+    form_factor : str, mapping or callable
+        Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2", "skyrme:SLy4", or
+        {"Ar40": structure}; nuclides of their own after a semicolon, e.g. "helm:skin=0.9,r0=1.2;H1=point;H2=point" for water.
     couplings : str or Couplings
         Convention by name (see :data:`nuscat.electroweak.COUPLINGS`) or as an object.
     interactions : tuple of Interaction

@@ -11,6 +11,7 @@ from .klein_nystrand import KleinNystrand, klein_nystrand
 from .nucleus import PointNucleus
 from .point import Point
 from .specs import FORM_FACTORS, default_nucleus, nucleus, parse_form_factor
+from .structured import structure_nucleus
 from .sum_of_gaussians import SumOfGaussians, sum_of_gaussians
 from .symmetrized_fermi import SymmetrizedFermi, symmetrized_fermi, symmetrized_fermi_density
 from .tabulated import TabulatedDensity, TabulatedFormFactor
@@ -50,6 +51,7 @@ __all__ = [
     "klein_nystrand",
     "nucleus",
     "parse_form_factor",
+    "structure_nucleus",
     "sum_of_gaussians",
     "symmetrized_fermi",
     "symmetrized_fermi_density",

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nuscat._core.errors import MissingDataError, NuscatError, ValidityError
 
-from ._interfaces import FormFactor
+from .structured import Parts
 
 if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
 
 __all__ = ["ELSE", "Choices", "build", "split_choices"]
 
-Pair: TypeAlias = tuple[FormFactor, FormFactor]
-Build: TypeAlias = Callable[["Nuclide", str], Pair]
+Build: TypeAlias = Callable[["Nuclide", str], Parts]
 
 ELSE = "else"
 """Key of the specification for nuclides that lack the measured data which the first one asks for."""
@@ -60,7 +59,7 @@ def split_choices(spec: str) -> Choices:
     return Choices(base, given, otherwise)
 
 
-def build(nuclide: Nuclide, spec: str, choices: Choices, make: Build) -> Pair:
+def build(nuclide: Nuclide, spec: str, choices: Choices, make: Build) -> Parts:
     """Form factors that `make` gives for the specification which holds for `nuclide`; errors name both.
 
     Parameters
@@ -71,7 +70,7 @@ def build(nuclide: Nuclide, spec: str, choices: Choices, make: Build) -> Pair:
     choices : Choices
         Its parts.
     make : callable
-        (nuclide, specification of one form factor) → (proton, neutron).
+        (nuclide, specification of one form factor) → (proton, neutron, axial response or None).
     """
     used = choices.own.get(nuclide.name, choices.base)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nuscat._core.arrays import Array, namespace
@@ -16,7 +16,24 @@ from ._interfaces import FormFactor, check_momentum
 if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
 
-__all__ = ["PointNucleus"]
+__all__ = ["PointNucleus", "has_neutron_radius", "neutron_radius", "with_neutron_radius"]
+
+
+def has_neutron_radius(neutron: FormFactor) -> bool:
+    """Whether the rms radius of a neutron form factor can be varied [bool]: Helm shapes and nuclear structures."""
+    return hasattr(neutron, "with_point_radius") or hasattr(neutron, "skin")
+
+
+def neutron_radius(neutron: Any) -> float:
+    """Radius that a fit varies as R_n [fm]: of the point neutrons for nuclear structures, else of the form factor."""
+    return float(neutron.point_radius if hasattr(neutron, "with_point_radius") else neutron.rms_radius)
+
+
+def with_neutron_radius(neutron: Any, radius: Array) -> FormFactor:
+    """The same form factor with R_n = `radius` [fm], any shape; see :func:`neutron_radius`."""
+    if hasattr(neutron, "with_point_radius"):
+        return neutron.with_point_radius(radius)  # type: ignore[no-any-return]
+    return replace(neutron, rms_radius=radius)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

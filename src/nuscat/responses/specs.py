@@ -3,162 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
 
+from . import structured
 from ._choices import build, split_choices
-from ._interfaces import FormFactor
-from .charge_density import charge_form_factor
-from .fermi import TwoParameterFermi
-from .helm import Helm
-from .klein_nystrand import KleinNystrand
+from ._recipes import FORM_FACTORS, Options, Pair, Recipe
 from .nucleus import PointNucleus
-from .point import Point
-from .symmetrized_fermi import SymmetrizedFermi
+from .structured import Parts
 
 if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
 
-__all__ = ["DEFAULT", "FORM_FACTORS", "Recipe", "default_nucleus", "nucleus", "parse_form_factor"]
+__all__ = ["DEFAULT", "FORM_FACTORS", "NucleusSpec", "Recipe", "default_nucleus", "nucleus", "parse_form_factor"]
 
-Options: TypeAlias = dict[str, float]
-Pair: TypeAlias = tuple[FormFactor, FormFactor]
+NucleusSpec: TypeAlias = "str | Mapping[str, Any] | Callable[[Nuclide], Any]"
+"""Text, a mapping of nuclide names to structures or responses, or a callable that gives one for a nuclide."""
 
 DEFAULT = "helm:skin=0.9,r0=1.2"
 """Specification of the package default: Engel-type Helm for protons and neutrons."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How text becomes form factors.
-
-    Parameters
-    ----------
-    build : callable
-        (nuclide, options) → (proton, neutron) form factors.
-    keys : dict
-        Options it takes, with their meaning.
-    """
-
-    build: Callable[[Nuclide, Options], Pair]
-    keys: dict[str, str]
-
-
-def _measured_radius(nuclide: Nuclide) -> float:
-    if nuclide.charge_radius is None:
-        raise MissingDataError(
-            f"No charge radius of {nuclide.name} is packaged.", hint="Give the rms radius (rms=4.8, in fm) or r0=1.2."
-        )
-    return float(nuclide.charge_radius)
-
-
-def _exclusive(options: Options, one: str, other: str) -> None:
-    if one in options and other in options:
-        raise ValidityError(f"{one}= and {other}= exclude each other.", hint="Give one of them.")
-
-
-def _neutron(proton: FormFactor, options: Options, make: Callable[[float], FormFactor]) -> Pair:
-    return proton, make(options["rn"]) if "rn" in options else proton
-
-
-def _helm(nuclide: Nuclide, options: Options) -> Pair:
-    _exclusive(options, "r0", "rms")
-    skin = options.get("skin", 0.9)
-    if "r0" in options:
-        proton = Helm.from_mass_number(nuclide.A, skin=skin, r0=options["r0"])
-    else:
-        proton = Helm(options["rms"] if "rms" in options else _measured_radius(nuclide), skin)
-    return _neutron(proton, options, lambda radius: Helm(radius, skin))
-
-
-def _lewin_smith(nuclide: Nuclide, options: Options) -> Pair:
-    skin = options.get("skin", 0.9)
-    proton = Helm.lewin_smith(nuclide.A, skin=skin, diffuseness=options.get("a", 0.52))
-    return _neutron(proton, options, lambda radius: Helm(radius, skin))
-
-
-def _helm_plain(nuclide: Nuclide, options: Options) -> Pair:
-    skin = options.get("skin", 0.9)
-    proton = Helm.plain(nuclide.A, skin=skin, r0=options.get("r0", 1.2))
-    return _neutron(proton, options, lambda radius: Helm(radius, skin))
-
-
-def _klein_nystrand(nuclide: Nuclide, options: Options) -> Pair:
-    reach = options.get("range", 0.7)
-    proton = KleinNystrand.from_mass_number(nuclide.A, r0=options.get("r0", 1.2), yukawa_range=reach)
-    return _neutron(proton, options, lambda radius: KleinNystrand.adapted(radius, yukawa_range=reach))
-
-
-def _klein_nystrand_adapted(nuclide: Nuclide, options: Options) -> Pair:
-    reach = options.get("range", 0.7)
-    radius = options["rms"] if "rms" in options else _measured_radius(nuclide)
-    proton = KleinNystrand.adapted(radius, yukawa_range=reach)
-    return _neutron(proton, options, lambda value: KleinNystrand.adapted(value, yukawa_range=reach))
-
-
-def _symmetrized_fermi(nuclide: Nuclide, options: Options) -> Pair:
-    _exclusive(options, "c", "rms")
-    a = options.get("a", 0.52)
-    if "rms" in options:
-        proton = SymmetrizedFermi.from_rms(options["rms"], diffuseness=a)
-    elif "c" in options:
-        proton = SymmetrizedFermi(half_density_radius=options["c"], diffuseness=a)
-    else:
-        proton = SymmetrizedFermi.from_mass_number(nuclide.A, diffuseness=a)
-    return _neutron(proton, options, lambda radius: SymmetrizedFermi.from_rms(radius, diffuseness=a))
-
-
-def _two_parameter_fermi(nuclide: Nuclide, options: Options) -> Pair:
-    c = options.get("c", 1.23 * nuclide.A ** (1.0 / 3.0) - 0.60)
-    proton = TwoParameterFermi(half_density_radius=c, diffuseness=options.get("a", 0.52))
-    return proton, proton
-
-
-def _measured(model: str) -> Callable[[Nuclide, Options], Pair]:
-    def build(nuclide: Nuclide, options: Options) -> Pair:
-        number = options.get("analysis")
-        if number is not None and number != int(number):
-            raise ValidityError(f"analysis= must be a whole number, got {number:g}.", hint="Count from 1.")
-        proton = charge_form_factor(nuclide, model, analysis=None if number is None else int(number))
-        return _neutron(proton, options, lambda radius: Helm(radius, options.get("skin", 0.9)))
-
-    return build
-
-
-def _point(_nuclide: Nuclide, _options: Options) -> Pair:
-    return Point(), Point()
-
-
-_SKIN = "surface thickness s [fm], 0.9"
-_RN = "rms radius of the neutrons [fm]; default: as the protons"
-_RMS = "rms radius [fm]; default: measured charge radius"
-_A = "diffuseness [fm], 0.52"
-_RANGE = "Yukawa range [fm], 0.7"
-_MEASURED = {
-    "analysis": "number of the analysis; default: the last not flagged",
-    "rn": "rms radius of the neutrons [fm], as a Helm shape; default: the distribution of the charge",
-    "skin": "surface thickness [fm] of that Helm shape, 0.9",
-}
-FORM_FACTORS: dict[str, Recipe] = {
-    "helm": Recipe(_helm, {"rms": _RMS, "r0": "Engel: R0² = (r0 A^⅓)² − 5s² [fm]", "skin": _SKIN, "rn": _RN}),
-    "lewin-smith": Recipe(_lewin_smith, {"skin": _SKIN, "a": _A, "rn": _RN}),
-    "helm-plain": Recipe(_helm_plain, {"r0": "R0 = r0 A^⅓ [fm], 1.2", "skin": _SKIN, "rn": _RN}),
-    "klein-nystrand": Recipe(_klein_nystrand, {"r0": "R_A = r0 A^⅓ [fm], 1.2", "range": _RANGE, "rn": _RN}),
-    "klein-nystrand-adapted": Recipe(_klein_nystrand_adapted, {"rms": _RMS, "range": _RANGE, "rn": _RN}),
-    "symmetrized-fermi": Recipe(
-        _symmetrized_fermi,
-        {"c": "half-density radius [fm], 1.23 A^⅓ − 0.60", "rms": "rms radius [fm]", "a": _A, "rn": _RN},
-    ),
-    "two-parameter-fermi": Recipe(_two_parameter_fermi, {"c": "half-density radius [fm], 1.23 A^⅓ − 0.60", "a": _A}),
-    "fourier-bessel": Recipe(_measured("fourier-bessel"), _MEASURED),
-    "sum-of-gaussians": Recipe(_measured("sum-of-gaussians"), _MEASURED),
-    "fermi": Recipe(_measured("fermi"), _MEASURED),
-    "point": Recipe(_point, {}),
-}
-"""Form factors by name, with the options that each takes."""
 
 
 def _number(name: str, key: str, text: str) -> float:
@@ -182,17 +47,20 @@ def _split(spec: str) -> tuple[str, Options]:
     options: Options = {}
     if spec.rstrip().endswith(":"):
         raise ValidityError(f"Form factor {spec!r} ends in a colon.", hint=f'Write "{name}" or "{name}:key=value,…".')
-    for item in rest.split(",") if rest else []:
+    recipe = FORM_FACTORS[name]
+    for i, item in enumerate(rest.split(",") if rest else []):
         key, equals, value = (part.strip() for part in item.partition("="))
+        if not equals and i == 0 and recipe.first and key:
+            key, equals, value = recipe.first, "=", key
         if not equals:
             raise ValidityError(
                 f"Option {item!r} of form factor {spec!r} has no value.", hint="Write key=value,key=value."
             )
-        if key not in FORM_FACTORS[name].keys:
-            raise UnknownNameError.of(f'option of form factor "{name}"', key, FORM_FACTORS[name].keys)
+        if key not in recipe.keys:
+            raise UnknownNameError.of(f'option of form factor "{name}"', key, recipe.keys)
         if key in options:
             raise ValidityError(f"Option {key}= is given twice in {spec!r}.", hint="Give it once.")
-        options[key] = _number(name, key, value)
+        options[key] = value if key in recipe.text else _number(name, key, value)
     return name, options
 
 
@@ -235,15 +103,20 @@ def parse_form_factor(spec: str, nuclide: Nuclide | str) -> Pair:
         raise ValidityError(
             f"A form factor is specified by text, got {spec!r}.", hint='For example "helm:skin=0.9,r0=1.2".'
         )
+    parts = _parts(spec, _resolve(nuclide))
+    return parts.proton, parts.neutron
+
+
+def _parts(spec: str, nuclide: Nuclide) -> Parts:
     choices = split_choices(spec)
     for one in (choices.base, *choices.own.values(), *filter(None, (choices.otherwise,))):
         _split(one)
-    return build(_resolve(nuclide), spec, choices, _one)
+    return build(nuclide, spec, choices, _one)
 
 
-def _one(nuclide: Nuclide, spec: str) -> Pair:
+def _one(nuclide: Nuclide, spec: str) -> Parts:
     name, options = _split(spec)
-    return FORM_FACTORS[name].build(nuclide, options)
+    return Parts(*FORM_FACTORS[name].build(nuclide, options))
 
 
 def _resolve(nuclide: Nuclide | str) -> Nuclide:
@@ -254,19 +127,25 @@ def _resolve(nuclide: Nuclide | str) -> Nuclide:
     return nuclide
 
 
-def nucleus(nuclide: Nuclide | str, spec: str = DEFAULT) -> PointNucleus:
-    """Elastic response of a nuclide with form factors from a specification in text.
+def nucleus(nuclide: Nuclide | str, spec: NucleusSpec = DEFAULT) -> PointNucleus:
+    """Elastic response of a nuclide from a specification in text, or from nuclear structures at hand.
 
     Parameters
     ----------
     nuclide : Nuclide or str
-    spec : str
-        See :func:`parse_form_factor`.
+    spec : str, mapping or callable
+        Text as for :func:`parse_form_factor`; or a mapping of nuclide names to responses or structures (as accepted by
+        :func:`structure_nucleus`), or a callable that gives one for a nuclide.
 
     Returns
     -------
     PointNucleus
         Form factors [1] of q [MeV].
+
+    Raises
+    ------
+    MissingDataError
+        If a mapping has no entry for the nuclide, or the specification needs data that are not there.
 
     Examples
     --------
@@ -274,8 +153,31 @@ def nucleus(nuclide: Nuclide | str, spec: str = DEFAULT) -> PointNucleus:
     3.4274
     """
     resolved = _resolve(nuclide)
-    proton, neutron = parse_form_factor(spec, resolved)
-    return PointNucleus(resolved, proton=proton, neutron=neutron)
+    if not isinstance(spec, str):
+        return _given(resolved, spec)
+    parts = _parts(spec, resolved)
+    return PointNucleus(resolved, proton=parts.proton, neutron=parts.neutron, axial_response=parts.axial)
+
+
+def _given(nuclide: Nuclide, spec: Mapping[str, Any] | Callable[[Nuclide], Any]) -> PointNucleus:
+    if isinstance(spec, Mapping):
+        if nuclide.name not in spec:
+            raise MissingDataError(
+                f"No nuclear structure is given for {nuclide.name}; there is one for {', '.join(spec)}.",
+                hint=f'Add an entry "{nuclide.name}".',
+            )
+        found = spec[nuclide.name]
+    elif callable(spec):
+        found = spec(nuclide)
+    else:
+        raise ValidityError(
+            f"A form factor is text, a mapping or a callable, got {spec!r}.", hint='For example "skyrme:SLy4".'
+        )
+    if isinstance(found, str):
+        return nucleus(nuclide, found)
+    if hasattr(found, "weak") and hasattr(found, "proton") and hasattr(found, "nuclide") and hasattr(found, "mass"):
+        return found  # type: ignore[no-any-return]
+    return structured.structure_nucleus(nuclide, found)
 
 
 def default_nucleus(nuclide: Nuclide | str) -> PointNucleus:
