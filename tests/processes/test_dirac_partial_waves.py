@@ -104,15 +104,15 @@ def test_results_do_not_depend_on_the_numerics(Z: int, E: float, degrees: tuple[
     sigma, asymmetry = observables(usual)
     assert np.all(asymmetry > 1e-8)
     for change in (
-        {"phase_step": 0.01, "width": 0.01},
+        {"phase_step": 0.005, "width": 0.005},
         {"start": 0.04},
         {"margin": 20.0},
         {"n_point": 2000},
-        {"margin": 14.0, "phase_step": 0.013},
+        {"margin": 14.0, "phase_step": 0.007},
     ):
         other, A = observables(replace(usual, **change))
-        np.testing.assert_allclose(other, sigma, rtol=4e-6, err_msg=str(change))
-        np.testing.assert_allclose(A, asymmetry, rtol=2e-6, atol=1e-12, err_msg=str(change))
+        np.testing.assert_allclose(other, sigma, rtol=1e-6, err_msg=str(change))
+        np.testing.assert_allclose(A, asymmetry, rtol=1e-6, atol=1e-12, err_msg=str(change))
 
 
 def test_error_falls_with_the_fourth_power_of_the_step() -> None:
@@ -150,3 +150,53 @@ def test_difference_of_helicities_is_that_of_two_separate_calculations() -> None
     np.testing.assert_allclose(mean_o, mean, rtol=1e-12)
     expected = np.real(np.conj(difference) * mean) / (np.abs(mean) ** 2 + 0.25 * np.abs(difference) ** 2)
     np.testing.assert_allclose((plus - minus) / (plus + minus), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("kappa", [1, 4, 25])
+def test_phases_against_an_adaptive_integration_of_the_phase_equation(kappa: int) -> None:
+    # φ′ = k − V − (κ/r) sin 2φ and its derivative by the strength of the weak potential, SciPy; matching by mpmath
+    import mpmath as mp
+    from scipy.integrate import solve_ivp
+
+    k, nu, end = 2.6, 82 * alpha.value, 27.0
+    charge, weak = fermi(6.7, 0.5, 82.0, 14.0), fermi(6.9, 0.55, -118.55, 14.0)
+    unit = 4.47e-8 / (2 * math.sqrt(2)) * 1e4  # of a stronger weak force [fm²]
+
+    def slope(r: float, y: np.ndarray) -> list[float]:
+        wave = k + alpha.value * float(charge.potential(r))
+        return [
+            wave - kappa / r * math.sin(2 * y[0]),
+            -unit * float(weak(r)) - 2 * kappa / r * math.cos(2 * y[0]) * y[1],
+        ]
+
+    start = (0.02 + 0.1 * (kappa - 1)) / k
+    wave = k + alpha.value * float(charge.potential(start))
+    x = wave * start
+    first = math.atan(spherical_jn(kappa, x) / spherical_jn(kappa - 1, x))
+    y = [first, 0.0]
+    for low, high in ((start, 14.0), (14.0, end)):
+        y = solve_ivp(slope, (low, high), y, method="DOP853", rtol=1e-11, atol=1e-13, max_step=0.3).y[:, -1]
+    gamma = mp.sqrt(kappa**2 - mp.mpf(nu) ** 2)
+    c, s = nu, kappa - gamma
+    u = [f(o, -nu, k * end) for f in (mp.coulombf, mp.coulombg) for o in (gamma, gamma - 1)]
+    Gr, Fr, Gi, Fi = (
+        float(v) for v in (c * u[0] + s * u[1], s * u[0] + c * u[1], c * u[2] + s * u[3], s * u[2] + c * u[3])
+    )
+
+    def delta(phi: float) -> float:
+        g, f = math.sin(phi), math.cos(phi)
+        return math.atan((Gr * f - Fr * g) / (Fi * g - Gi * f))
+
+    expected = delta(y[0])
+    change = (delta(y[0] + 1e-4) - delta(y[0] - 1e-4)) / 2e-4 * y[1]
+
+    edges = w._edges(k, [14.0], end, w.Numerics())
+    h = np.diff(edges)[:, None]
+    nodes = edges[:-1, None] + h * (0.5 + math.sqrt(3.0) / 6.0 * np.array([-1.0, 1.0]))
+    base, add = k + alpha.value * charge.potential(nodes), unit * weak(nodes)
+    steps = np.searchsorted(edges, (0.02 + 0.1 * np.arange(kappa)) / k * (1 - 1e-12)).astype(np.int64)
+    found = w.nuclear_phases(k, nu, edges, np.stack([base, base - add, base + add]), steps)[:, -1]
+    deltas = np.arctan(found[:, 0] / found[:, 1])
+    assert deltas[0] == pytest.approx(expected, abs=2e-7)
+    assert 0.5 * (deltas[1] - deltas[2]) == pytest.approx(change, rel=2e-5, abs=1e-11)
+    assert kappa > 20 or abs(change) > 1e-5

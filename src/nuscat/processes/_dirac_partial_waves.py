@@ -190,7 +190,7 @@ def difference_series(weights: NDArray[np.complex128], cos_theta: Vector) -> Com
 
 @dataclass(frozen=True, kw_only=True)
 class Numerics:
-    """Numerical parameters of the partial-wave sum; the defaults give 1e-6 in dσ/dΩ and 1e-3 ppb in A_PV.
+    """Numerical parameters of the partial-wave sum; the defaults give 1e-6 in dσ/dΩ and A_PV (see tests).
 
     Parameters
     ----------
@@ -208,8 +208,8 @@ class Numerics:
         Powers of 1 − cos θ taken out of the sum over them.
     """
 
-    phase_step: float = 0.02
-    width: float = 0.02
+    phase_step: float = 0.01
+    width: float = 0.01
     start: float = 0.1
     margin: float = 10.0
     n_point: int = 1000
