@@ -21,7 +21,7 @@ from ._shapes import FourierBesselShape, Shape
 __all__ = ["ChargeDensity", "Integrity", "panels"]
 
 Vector = NDArray[np.float64]
-_ORDER = 16  # nodes per panel of at most 1 fm: 1e-12 in F for q below 8/fm (tested)
+_ORDER = 16  # nodes per panel of at most 1 fm: 3e-11 in F for q up to 8/fm (tested)
 
 
 @dataclass(frozen=True, kw_only=True)

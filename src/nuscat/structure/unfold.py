@@ -248,7 +248,7 @@ def unfold_form_factor(
 
     Sources
     -------
-    Hoferichter:2020osn; Kelly:2004hm. Checked: Gaussian, oscillator and Fermi densities folded in closed form come
+    Hoferichter:2020osn; Kelly:2004hm. Checked: Gaussian and oscillator densities folded in closed form come
     back; r_p of ⁴⁰Ar and ²⁰⁸Pb against the radius formula.
     """
     require_positive("q_max", q_max, unit="MeV")
