@@ -55,23 +55,26 @@ def main() -> None:
         raise SystemExit(f"{original}: expected 16 rows of five numbers")
     lines = [",".join([f"{float(e):g}", f"{float(t):g}", f"{float(s):.4g}", a, b]) for e, t, s, a, b in rows]
     header = "E_MeV,theta_deg,dsigma_dOmega_fm2_sr,stat_percent,syst_percent"
-    write(OUT / "ottermann1982/ar40.csv", "\n".join([header, *lines]) + "\n")
+    write(OUT / "ottermann1982.csv", "\n".join([header, *lines]) + "\n")
     digest = hashlib.sha256(original.read_bytes()).hexdigest()
-    write(OUT / "ottermann1982/SOURCE.toml", ARGON_SOURCE.format(name=ARGON, digest=digest))
+    write(OUT / "SOURCE.toml", SOURCE.format(name=ARGON, digest=digest))
     header = "experiment,nuclide,quantity,value,errors,unit,meaning,status,paper"
     quoted = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in RESULTS]
-    write(OUT / "pves/results.csv", "\n".join([header, *quoted]) + "\n")
-    write(OUT / "pves/SOURCE.toml", PVES_SOURCE)
+    write(OUT / "parity_violation.csv", "\n".join([header, *quoted]) + "\n")
     print(f"{len(rows)} cross sections, {len(RESULTS)} numbers of parity violation")
 
 
-ARGON_SOURCE = '''title = "Elastic electron scattering off 40Ar at 115.75 and 249.03 MeV"
-paper = ["1982NuPhA.379..396O"]
-url = ["https://github.com/Partynumbers42/phasr"]
-licence = "published measurements (facts), as tabulated in the documentation of phasr (BSD-3-Clause); cite the paper"
+SOURCE = '''title = "Electron scattering: elastic cross sections of 40Ar; parity violation in PREX-1, PREX-2 and CREX"
+paper = ["1982NuPhA.379..396O", "Abrahamyan:2012gp", "Horowitz:2012tj", "PREX:2021umo", "CREX:2022kgg"]
+doi = ["10.1103/PhysRevLett.108.112502", "10.1103/PhysRevC.85.032501", "10.1103/PhysRevLett.126.172502", "10.1103/PhysRevLett.129.042501"]
+url = ["https://github.com/Partynumbers42/phasr", "https://arxiv.org/abs/1201.2568", "https://arxiv.org/abs/1202.1468", "https://arxiv.org/abs/2102.10767", "https://arxiv.org/abs/2205.11593"]
+licence = """published measurements (facts), those of 40Ar as tabulated in the documentation of phasr 0.5.3 (BSD-3-Clause); cite the
+papers"""
 obtained = "2026-11-21"
-changed = """Numbers unchanged. The errors are relative, in per cent; the normalisation error of 0.8 % common to all points is not
-part of them."""
+changed = """ottermann1982.csv: numbers unchanged; the errors are relative, in per cent, and a normalisation error of 0.8 % common to
+all points is not part of them. parity_violation.csv: typed from the papers, no original file; Q2 of PREX-1 and CREX is the
+square of the momentum transfer they state (0.475 and 0.8733 fm^-1); status "published": printed in the paper, "to confirm":
+second hand; the acceptances of the spectrometers are not included."""
 
 [original]
 "{name}" = "{digest}"
@@ -82,19 +85,6 @@ theta_deg = "degrees, laboratory angle"
 dsigma_dOmega_fm2_sr = "fm^2/sr"
 stat_percent = "%, statistical"
 syst_percent = "%, systematic"
-'''
-
-PVES_SOURCE = '''title = "Parity-violating electron scattering: PREX-1, PREX-2, CREX"
-paper = ["Abrahamyan:2012gp", "Horowitz:2012tj", "PREX:2021umo", "CREX:2022kgg"]
-doi = ["10.1103/PhysRevLett.108.112502", "10.1103/PhysRevC.85.032501", "10.1103/PhysRevLett.126.172502", "10.1103/PhysRevLett.129.042501"]
-url = ["https://arxiv.org/abs/1201.2568", "https://arxiv.org/abs/1202.1468", "https://arxiv.org/abs/2102.10767", "https://arxiv.org/abs/2205.11593"]
-licence = "published measurements (facts); cite the papers"
-obtained = "2026-11-21"
-changed = """Typed from the papers. Q2 of PREX-1 and CREX is the square of the momentum transfer they state (0.475 and 0.8733
-fm^-1). Status "to confirm": second hand, not checked against the paper; "published": printed there. The acceptances of the
-spectrometers are not included."""
-
-[columns]
 experiment = "name"
 nuclide = "target"
 quantity = "E beam energy, Q2 mean squared momentum transfer, A_PV asymmetry, F_W weak form factor, F_ch-F_W"

@@ -115,6 +115,15 @@ def test_results_do_not_depend_on_the_numerics(Z: int, E: float, degrees: tuple[
         np.testing.assert_allclose(A, asymmetry, rtol=1e-6, atol=1e-12, err_msg=str(change))
 
 
+def test_a_potential_without_phases_is_an_error() -> None:
+    from nuscat._core.errors import ConvergenceError
+
+    charge, broken = fermi(3.5, 0.5, 18.0, 11.0), fermi(3.6, 0.5, -20.0, 11.0)
+    object.__setattr__(broken, "_values", broken._values * np.nan)
+    with pytest.raises(ConvergenceError, match="κ = 1"):
+        w.distorted_amplitudes(1.3, np.array([0.5]), charge, broken)
+
+
 def test_error_falls_with_the_fourth_power_of_the_step() -> None:
     charge = fermi(3.5, 0.5, 18.0, 11.0)
     cosine, k = np.cos(np.deg2rad([35.0])), 250.0 / 197.327

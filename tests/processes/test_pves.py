@@ -366,6 +366,11 @@ def test_slow_electrons_warn() -> None:
         argon.dsigma_dOmega(10.0, 1.0)
 
 
+def test_too_fast_electrons() -> None:
+    with pytest.raises(ValidityError, match="summed up to"):
+        ElectronScattering.measured("Ar40").dsigma_dOmega(1e6, 0.001)
+
+
 def test_bad_densities() -> None:
     ff = charge_form_factor("Ar40")
     rho = lambda r: 18.0 * ff.density(r)  # noqa: E731

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from nuscat._core.errors import ConvergenceError
 from nuscat.constants import G_F, alpha, hbarc
 
 from ._coulomb_functions import coulomb_phase, dirac_coulomb_pair
@@ -263,6 +264,11 @@ def distorted_amplitudes(
     tuple of complex array, shape (n,) [fm]
         (f₊ + f₋)/2 and f₊ − f₋; dσ/dΩ = |f|²/cos²(θ/2).
 
+    Raises
+    ------
+    ConvergenceError
+        If a phase shift is not finite.
+
     Sources
     -------
     Yennie:1954zz; Horowitz:1998vv. Checked: point charge; Born limit; step, start, matching radius and number of waves.
@@ -283,6 +289,12 @@ def distorted_amplitudes(
     starts = (0.02 + numerics.start * np.arange(n_kappa)) / k
     first = np.searchsorted(edges, starts * (1.0 - 1e-12)).astype(np.int64)
     tangents = nuclear_phases(k, nu, edges, np.ascontiguousarray(waves), first)
+    if not np.all(np.isfinite(tangents)):
+        wave = int(np.argmax(~np.all(np.isfinite(tangents), axis=(0, 2)))) + 1
+        raise ConvergenceError(
+            f"The partial wave κ = {wave} at k = {k:.4g}/fm has no finite phase shift.",
+            hint="Check that the potential is finite; increase Numerics.margin.",
+        )
     num, den = tangents[..., 0], tangents[..., 1]
     unit = den + 1j * num  # e^{iδ′}
     point = point_phases(nu, max(numerics.n_point, n_kappa))

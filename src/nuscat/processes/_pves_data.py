@@ -30,8 +30,8 @@ __all__ = [
 
 PVES_RESULTS = ("PREX-1", "PREX-2", "CREX")
 """Experiments that :func:`pves_results` has."""
-_PVES = "electron_scattering/pves/results.csv"
-_ELASTIC = {"Ottermann1982": ("electron_scattering/ottermann1982/ar40.csv", "Ar40", 0.008, ("1982NuPhA.379..396O",))}
+_PVES = "electron_scattering/parity_violation.csv"
+_ELASTIC = {"Ottermann1982": ("electron_scattering/ottermann1982.csv", "Ar40", 0.008, ("1982NuPhA.379..396O",))}
 _KINDS = ("A_PV", "F_W", "F_ch-F_W")
 _UNITS = {"MeV": 1.0, "MeV2": 1.0, "ppb": 1e-9, "1": 1.0}
 

@@ -47,6 +47,8 @@ Vector = NDArray[np.float64]
 _FM2 = 1e-26
 _LIGHT = 20.0
 """Energy [MeV] below which the electron mass matters (m²/E² ~ 10⁻³)."""
+_FAST = 20_000.0
+"""Energy [MeV] above which the sum of partial waves takes more than seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,7 @@ class ElectronScattering:
     -------
     Yennie:1954zz; Horowitz:1998vv; 1974CoPhC...8..377B (Coulomb functions). Checked: point charges Z = 1, 18, 82; Born
     limit; ⁴⁰Ar of 1982NuPhA.379..396O, χ² = 2.6 and 1.7 for 9 and 7 points; independent of step, matching radius and
-    number of waves to 4e-6 in dσ/dΩ and 2e-6 of A_PV where F_ch² > 10⁻⁴ (1e-6 for angles above 4°, 2e-5 at 1°).
+    number of waves to 1e-6 in dσ/dΩ and A_PV where F_ch² > 10⁻⁴ and θ > 4° (2e-5 at 1°).
 
     Examples
     --------
@@ -375,6 +377,11 @@ class ElectronScattering:
                 f"The electron is taken as massless: at E = {np.min(energy):g} MeV this is wrong by more than 10⁻³.",
                 ValidityWarning,
                 stacklevel=3,
+            )
+        if np.any(energy > _FAST):
+            raise ValidityError(
+                f"Partial waves are summed up to E = {_FAST:g} MeV, got {float(np.max(energy)):g}.",
+                hint="Elastic scattering is negligible there; give E in MeV, or use born=True.",
             )
         sigma, asymmetry = np.empty(energy.shape), np.empty(energy.shape)
         for value in np.unique(energy):
