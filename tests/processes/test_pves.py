@@ -227,7 +227,7 @@ def test_shape_as_weak_density_gets_the_weak_charge() -> None:
 
 def test_nuclear_structure_as_target() -> None:
     from nuscat.electroweak import Kelly
-    from nuscat.structure.density import SphericalDensity
+    from nuscat.structure.spherical_density import SphericalDensity
     from nuscat.structure.elastic import ElasticStructure
 
     r = np.linspace(0.0, 14.0, 701)

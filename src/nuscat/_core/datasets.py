@@ -95,7 +95,9 @@ class RemoteFile:
 
 
 def cache_folder() -> Path:
-    """User cache folder for fetched originals (not created) [path]."""
+    """User cache folder for fetched originals and computed results (not created): ``NUSCAT_CACHE`` if set [path]."""
+    if given := os.environ.get("NUSCAT_CACHE"):
+        return Path(given)
     import pooch
 
     return Path(pooch.os_cache("nuscat"))

@@ -1,4 +1,4 @@
-"""Processes: differential and total cross sections of neutrinos on nuclei."""
+"""Differential and total cross sections of neutrinos, and of electrons where they test the same nuclei."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ from . import kinematics, normalisations
 from ._interfaces import ElasticNucleus, ElasticProcess
 from .cevns import CEvNS
 from .kinematics import BRACKETS, KERNELS, E_min, T_max, q_of_T
+from .pves import (
+    PVES_RESULTS,
+    ElectronScattering,
+    ElectronWeakCharges,
+    PVESMeasurement,
+    elastic_measurement,
+    pves_results,
+)
 from .targets import MaterialCEvNS, cevns, target_average
 
 __all__ = [
     "BRACKETS",
     "KERNELS",
+    "PVES_RESULTS",
     "CEvNS",
     "E_min",
     "ElasticNucleus",
     "ElasticProcess",
+    "ElectronScattering",
+    "ElectronWeakCharges",
     "MaterialCEvNS",
+    "PVESMeasurement",
     "T_max",
     "cevns",
+    "elastic_measurement",
     "kinematics",
     "normalisations",
+    "pves_results",
     "q_of_T",
     "target_average",
 ]

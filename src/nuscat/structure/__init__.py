@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from ._charge import ChargeDensity
+from . import shell_model, skyrme
+from ._charge import ChargeDensity, Integrity
 from ._interfaces import OPERATORS, Multipoles
 from ._minima import diffraction_minima, first_minimum
-from .density import SphericalDensity
+from .barrett import BarrettMoment, barrett_moments
 from .elastic import DressedFormFactor, ElasticStructure
-from .measured import DENSITY_SOURCES
+from .measured import DENSITY_SOURCES, density
+from .spherical_density import SphericalDensity
 from .unfold import Unfolded, measured_nucleus, point_proton_radius, unfold, unfold_form_factor
 from .user import read_density, write_density
 
 __all__ = [
     "DENSITY_SOURCES",
     "OPERATORS",
+    "BarrettMoment",
     "ChargeDensity",
     "DressedFormFactor",
     "ElasticStructure",
+    "Integrity",
     "Multipoles",
     "SphericalDensity",
     "Unfolded",
+    "barrett_moments",
+    "density",
     "diffraction_minima",
     "first_minimum",
     "measured_nucleus",
     "point_proton_radius",
     "read_density",
+    "shell_model",
+    "skyrme",
     "unfold",
     "unfold_form_factor",
     "write_density",

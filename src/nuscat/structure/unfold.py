@@ -21,7 +21,7 @@ from nuscat.nuclei import NuclideLike
 from ._charge import ChargeDensity, panels
 from ._interfaces import Multipoles
 from ._shapes import FourierBesselShape
-from .density import SphericalDensity
+from .spherical_density import SphericalDensity
 from .measured import density
 
 __all__ = [

@@ -16,7 +16,7 @@ from nuscat._core.quadrature import piecewise_rule
 from nuscat.nuclei import NuclideLike, nuclide as lookup
 
 from ._text_table import TextTable, parse
-from .density import SphericalDensity
+from .spherical_density import SphericalDensity
 
 __all__ = ["radial_weights", "read_density", "write_density"]
 

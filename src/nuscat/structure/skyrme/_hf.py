@@ -9,10 +9,30 @@ import numpy as np
 from ._radial import Blocks, densities_of, hamiltonian
 from .functional import Densities, Fields, Vector
 
-__all__ = ["Step", "fill", "hartree_fock"]
+__all__ = ["Orbitals", "Step", "fill", "hartree_fock"]
 
 STATES = 5
 """Lowest states of each (l, j) block that may be filled."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Orbitals:
+    """Single-particle states; canonical states with pairing.
+
+    Parameters
+    ----------
+    states : array, shape (2, m, size, s) [1]
+        Expansion coefficients.
+    energies : array, shape (2, m, s) [MeV]
+    v2 : array, shape (2, m, s) [1]
+        Occupation probabilities.
+    gaps : array, shape (2, m, s) [MeV]
+    """
+
+    states: Vector
+    energies: Vector
+    v2: Vector
+    gaps: Vector
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -22,34 +42,31 @@ class Step:
     Parameters
     ----------
     densities : Densities
-    states : array, shape (2, m, size, s)
-        Expansion coefficients of the orbitals (canonical with pairing).
-    energies : array, shape (2, m, s) [MeV]
-    v2 : array, shape (2, m, s) [1]
-        Occupation probabilities; u v follows as √(v²(1 − v²)) with pairing.
-    single : float [MeV]
-        Σ of energies of the occupied orbitals, Tr hρ.
-    chemical : array, shape (2,) [MeV]
-        Fermi energies.
     pair : array, shape (2, n) [fm⁻³]
         Pair density χ; zero without pairing.
-    gaps : array, shape (2, m, s) [MeV]
-    lambda2 : array, shape (2,) [MeV]
-        Lipkin–Nogami λ₂.
-    lipkin_nogami : array, shape (2,) [MeV]
-        Energy −2λ₂ Tr ρ(1 − ρ).
+    single : float [MeV]
+        Tr hρ.
+    chemical : array, shape (2,) [MeV]
+        Fermi energies.
+    orbitals : Orbitals, optional
+        None where they are worked out at the end only.
+    gamma : array, shape (2, m, size, size), optional [MeV]
+        Lipkin–Nogami term 4λ₂ρ.
+    lambda2, lipkin_nogami : array, shape (2,) [MeV]
+        λ₂ and the energy −2λ₂Tr ρ(1 − ρ).
+    matrices : tuple of arrays, optional [1, MeV, MeV]
+        ρ, h and Δ of the blocks, from which canonical states follow.
     """
 
     densities: Densities
-    states: Vector
-    energies: Vector
-    v2: Vector
+    pair: Vector
     single: float
     chemical: Vector
-    pair: Vector
-    gaps: Vector
-    lambda2: Vector
-    lipkin_nogami: Vector
+    orbitals: Orbitals | None = None
+    gamma: Vector | None = None
+    lambda2: Vector | None = None
+    lipkin_nogami: Vector | None = None
+    matrices: tuple[Vector, Vector, Vector] | None = None
 
 
 def fill(energies: Vector, degeneracy: Vector, number: int, temperature: float = 0.0) -> tuple[Vector, float]:
@@ -76,12 +93,13 @@ def fill(energies: Vector, degeneracy: Vector, number: int, temperature: float =
     cumulative = np.cumsum(capacity[order])
     before = cumulative - capacity[order]
     filled = np.clip((number - before) / capacity[order], 0.0, 1.0)
-    v2 = np.empty_like(flat)
+    v2: Vector = np.empty_like(flat)
     v2[order] = filled
     last = float(flat[order[max(int((filled > 0).sum()) - 1, 0)]])
     if temperature == 0.0 or number == 0:
         return v2.reshape(energies.shape), last
     lower, upper = last - 20.0 * temperature - 5.0, last + 20.0 * temperature + 5.0
+    middle = last
     for _ in range(80):
         middle = 0.5 * (lower + upper)
         v2 = 1.0 / (1.0 + np.exp(np.clip((flat - middle) / temperature, -500.0, 500.0)))
@@ -101,16 +119,10 @@ def hartree_fock(b: Blocks, fields: Fields, numbers: tuple[int, int], temperatur
     for q in range(2):
         v2[q], chemical[q] = fill(eps[q], b.degeneracy, numbers[q], temperature[q])
     weight = v2 * b.degeneracy[:, None]
-    zero = np.zeros(2)
     return Step(
         densities=densities_of(b, vectors, weight),
-        states=vectors,
-        energies=eps,
-        v2=v2,
+        pair=np.zeros((2, b.basis.r.size)),
         single=float((weight * eps).sum()),
         chemical=chemical,
-        pair=np.zeros((2, b.basis.r.size)),
-        gaps=np.zeros_like(eps),
-        lambda2=zero,
-        lipkin_nogami=zero,
+        orbitals=Orbitals(states=vectors, energies=eps, v2=v2, gaps=np.zeros_like(eps)),
     )

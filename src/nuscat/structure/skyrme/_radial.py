@@ -34,6 +34,8 @@ class Blocks:
     bra, ket : array, shape (l_max + 1, size, 2n), (l_max + 1, 2n, size)
         f and f′ stacked.
     values_t : array, shape (l_max + 1, size, n)
+    tables : array, shape (m, 3n, size)
+        f′, f and k²f of every block, stacked.
     volume : array, shape (n,) [fm³]
         r² dr on the nodes (no 4π).
     """
@@ -46,6 +48,7 @@ class Blocks:
     bra: Vector
     ket: Vector
     values_t: Vector
+    tables: Vector
     volume: Vector
 
 
@@ -66,6 +69,7 @@ def blocks(box: float, size: int, l_max: int) -> Blocks:
         bra=np.ascontiguousarray(ket.swapaxes(1, 2)),
         ket=ket,
         values_t=np.ascontiguousarray(basis.values.swapaxes(1, 2)),
+        tables=np.concatenate([ket, basis.values * basis.k2[:, None, :]], axis=1)[l],
         volume=basis.weights * basis.r**2,
     )
 
@@ -117,16 +121,14 @@ def densities_of(b: Blocks, states: Vector, weight: Vector) -> Densities:
     """
     basis = b.basis
     r = basis.r
-    n = r.size
     used = weight != 0
     last = int(np.flatnonzero(used.any((0, 1)))[-1]) + 1 if used.any() else 1
     states, weight = states[..., :last], weight[..., :last] / (4.0 * math.pi)
-    both = b.ket[b.l] @ states
-    f1, f = both[..., :n, :], both[..., n:, :]
-    f2 = basis.values[b.l] @ (basis.k2[b.l][:, :, None] * states)
+    f1, f, f2 = np.split(b.tables @ states, 3, axis=2)
     w = weight[:, :, None, :]
-    square = (w * f * f).sum(-1)
-    product = (w * f * f1).sum(-1)
+    wf = w * f
+    square = (wf * f).sum(-1)
+    product = (wf * f1).sum(-1)
     l2 = (b.l * (b.l + 1.0))[:, None]
     C = b.coupling[:, None]
     rho = square.sum(1)
@@ -136,7 +138,7 @@ def densities_of(b: Blocks, states: Vector, weight: Vector) -> Densities:
         r=r,
         rho=rho,
         gradient=2.0 * product.sum(1),
-        laplacian=2.0 * tau - 2.0 * (w * f * f2).sum((1, 3)),
+        laplacian=2.0 * tau - 2.0 * (wf * f2).sum((1, 3)),
         tau=tau,
         J=spin / r,
         divJ=(2.0 * (C * product).sum(1) + spin / r) / r,

@@ -10,7 +10,7 @@ import numpy as np
 
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 from nuscat.nuclei import NuclideLike, nuclide as find
-from nuscat.structure.density import SphericalDensity
+from nuscat.structure.spherical_density import SphericalDensity
 
 from .cache import cache_key, enabled, look_up, store
 from .centre_of_mass import momentum_squared
@@ -198,7 +198,7 @@ def _warm(p: Problem, start: Solution) -> np.ndarray:
 
 def _levels(p: Problem, c: Converged) -> tuple[Level, ...]:
     out = []
-    step, b = c.step, p.blocks
+    step, b = c.orbitals, p.blocks
     for q, species in enumerate("np"):
         for m in range(b.l.size):
             order = np.argsort(step.energies[q, m], kind="stable")
@@ -222,7 +222,7 @@ def _levels(p: Problem, c: Converged) -> tuple[Level, ...]:
 
 def _centre_of_mass(p: Problem, c: Converged) -> float:
     """Energy −⟨P²⟩/2mA [MeV] of the prescriptions that subtract it."""
-    b, step = p.blocks, c.step
+    b, step = p.blocks, c.orbitals
     n = b.basis.r.size
     total = 0.0
     for q, hbar2_2m in enumerate((p.force.hbar2_2m_n, p.force.hbar2_2m_p)):
@@ -277,6 +277,7 @@ def _solution(p: Problem, c: Converged, asked: str | Pairing) -> Solution:
     step, basis = c.step, p.blocks.basis
     d = step.densities
     terms = dict(c.energies)
+    rows = 3 if p.pairing is None else 4
     if p.force.cm.startswith("2body"):
         terms["centre of mass"] = _centre_of_mass(p, c)
     label = p.scheme + ("+LN" if p.pairing is not None and p.pairing.lipkin_nogami else "")
@@ -293,8 +294,8 @@ def _solution(p: Problem, c: Converged, asked: str | Pairing) -> Solution:
         label=f"{p.force.name} {label}" if p.scheme != "none" else p.force.name,
         cite=tuple(dict.fromkeys((*p.force.cite, *_METHOD))),
     )
-    weight = step.v2 * p.blocks.degeneracy[:, None]
-    gaps = (weight * step.gaps).sum((1, 2)) / np.maximum(weight.sum((1, 2)), 1e-12)
+    weight = c.orbitals.v2 * p.blocks.degeneracy[:, None]
+    gaps = (weight * c.orbitals.gaps).sum((1, 2)) / np.maximum(weight.sum((1, 2)), 1e-12)
     energy = sum(terms.values())
     if not math.isfinite(energy):
         raise ValidityError(f"The energy of {p.nuclide.name} is not finite.", hint="Check the force.")
@@ -314,5 +315,5 @@ def _solution(p: Problem, c: Converged, asked: str | Pairing) -> Solution:
         history=c.history,
         residuals=c.residuals,
         conventions=conventions,
-        state={"fields": c.x, "r": basis.r, "chemical": step.chemical, "lambda2": step.lambda2},
+        state={"fields": c.x[: rows * 2 * basis.r.size].reshape(rows, 2, -1), "r": basis.r},
     )

@@ -37,7 +37,7 @@ def _code() -> str:
     """Digest of the source of the solvers and of what they compute with [hex]."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    files = [*here.rglob("*.py"), here.parent / "density.py"]
+    files = [*here.rglob("*.py"), here.parent / "spherical_density.py"]
     for path in sorted(files):
         digest.update(path.relative_to(here.parent).as_posix().encode())
         digest.update(path.read_bytes())

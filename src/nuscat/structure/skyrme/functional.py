@@ -305,7 +305,7 @@ class CoulombExchange:
 
     @property
     def _strength(self) -> float:
-        return self.e2 * (3.0 / math.pi) ** (1.0 / 3.0)
+        return float(self.e2 * math.cbrt(3.0 / math.pi))
 
     def energy_density(self, d: Densities) -> Vector:
         """ℋ_Cx [MeV fm⁻³]."""

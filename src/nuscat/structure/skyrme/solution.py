@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nuscat._core.errors import CorruptDataError, MissingDataError
 from nuscat._core.files import atomic_write
 from nuscat.nuclei import Nuclide, nuclide
-from nuscat.structure.density import SphericalDensity
+from nuscat.structure.spherical_density import SphericalDensity
 
 from .force import Pairing, SkyrmeForce
 
