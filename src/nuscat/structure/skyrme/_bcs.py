@@ -82,7 +82,7 @@ def bcs(b: Blocks, fields: Fields, delta: Vector, numbers: tuple[int, int]) -> S
             before, level = (
                 level,
                 _root(
-                    lambda x, f=f, n=degeneracy: float(n @ occupation(x, f)),  # type: ignore[misc]
+                    lambda x, f=f, weight=degeneracy: float(weight @ occupation(x, f)),  # type: ignore[misc]
                     numbers[q],
                     float(e.min()) - 20.0,
                     float(e.max()) + 20.0,
@@ -90,9 +90,9 @@ def bcs(b: Blocks, fields: Fields, delta: Vector, numbers: tuple[int, int]) -> S
             )
             if abs(level - before) < 1e-9:
                 break
-        n = occupation(level, f)
-        v2[q][bound], chemical[q] = n, level
-        pairs[q][bound] = f * np.sqrt(np.clip(n * (1.0 - n), 0.0, None))
+        occupied = occupation(level, f)
+        v2[q][bound], chemical[q] = occupied, level
+        pairs[q][bound] = f * np.sqrt(np.clip(occupied * (1.0 - occupied), 0.0, None))
     weight = v2 * b.degeneracy[:, None]
     n = b.basis.r.size
     values = b.tables[:, n : 2 * n] @ vectors

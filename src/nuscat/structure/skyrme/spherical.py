@@ -302,7 +302,7 @@ def _seed(p: Problem) -> Vector:
     return out
 
 
-def _growth(p: Problem, x: Vector) -> tuple[float, float]:
+def _growth(p: Problem, pairing: Pairing, x: Vector) -> tuple[float, float]:
     """Factors [1] by which small gap fields of neutrons and protons grow in one step with the mean field held.
 
     Above 1 a state without pairing is unstable: it is a fixed point that no careful iteration would end in.
@@ -314,8 +314,7 @@ def _growth(p: Problem, x: Vector) -> tuple[float, float]:
     growth = np.ones(2)
     for _ in range(_POWER_STEPS):
         step = _step(p, trial, memory)
-        assert p.pairing is not None
-        image = gap_field(p.pairing, step.densities.total, step.pair)
+        image = gap_field(pairing, step.densities.total, step.pair)
         growth = np.sqrt((image**2 @ p.volume) / np.maximum(rows[3] ** 2 @ p.volume, 1e-300))
         rows[3] = image
     return float(growth[0]), float(growth[1])
@@ -384,7 +383,7 @@ def iterate(
     for _ in range(_RESEEDS):
         gaps = _split(p, start)[0][_FIELDS]
         if not gaps.any(axis=1).all():
-            growth = _growth(p, start)
+            growth = _growth(p, p.pairing, start)
             for q in range(2):
                 if growth[q] > 1.0 and not gaps[q].any():
                     gaps[q] = _seed(p)
@@ -394,7 +393,7 @@ def iterate(
         collapsed = [abs(e) < _COLLAPSED for e in energies]
         if not any(collapsed):
             return result
-        growth = _growth(p, result.x)
+        growth = _growth(p, p.pairing, result.x)
         if not any(collapsed[q] and growth[q] > 1.0 for q in range(2)):
             return result
         start = result.x.copy()
