@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ def _content(path: Path) -> str:
     if not text.endswith("\n"):
         raise ValueError("the last line is cut off")
     if path.suffix == ".csv":
-        rows = [line.count(",") for line in text.splitlines() if line and not line.startswith("#")]
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        rows = [len(row) for row in csv.reader(lines)]
         if len(rows) < 2 or len(set(rows)) != 1:
             raise ValueError("rows do not have the same number of columns")
         return f"{len(rows) - 1} rows"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -296,19 +297,22 @@ def _mass(force: SkyrmeForce) -> float:
     return 0.5 * (force.hbar2_2m_n + force.hbar2_2m_p)
 
 
-def _pressure(force: SkyrmeForce, rho: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pressure divided by the density [MeV]."""
-    kinetic = _KINETIC * rho ** (2 / 3) * (2 / 3 * _mass(force) + 5 / 3 * force.C0tau * rho)
-    value: NDArray[np.float64] = (
-        kinetic + force.C0rho0 * rho + (force.alpha + 1) * force.C0rhoD * rho ** (force.alpha + 1)
-    )
-    return value
+def _pressure(force: SkyrmeForce) -> Callable[[Any], Any]:
+    """Pressure divided by the density [MeV] as a function of the density [fm⁻³]."""
+    h, tau, linear = _mass(force), force.C0tau, force.C0rho0
+    power, exponent = (force.alpha + 1) * force.C0rhoD, force.alpha + 1
+
+    def pressure(rho: Any) -> Any:
+        kinetic = _KINETIC * rho ** (2 / 3) * (2 / 3 * h + 5 / 3 * tau * rho)
+        return kinetic + linear * rho + power * rho**exponent
+
+    return pressure
 
 
 def _saturation(force: SkyrmeForce) -> float:
-    grid = np.linspace(*_DENSITIES, 117)
-    pressure = _pressure(force, grid)
-    rising = np.flatnonzero((pressure[:-1] < 0) & (pressure[1:] >= 0))
+    pressure, grid = _pressure(force), np.linspace(*_DENSITIES, 117)
+    values = pressure(grid)
+    rising = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
     if rising.size == 0:
         raise ValidityError(
             f"Matter of the force {force.name!r} does not saturate between {_DENSITIES[0]:g} and "
@@ -320,7 +324,7 @@ def _saturation(force: SkyrmeForce) -> float:
         middle = 0.5 * (low + high)
         if middle in (low, high):
             return middle
-        if float(_pressure(force, np.array([middle]))[0]) < 0:
+        if pressure(middle) < 0:
             low = middle
         else:
             high = middle
