@@ -1,0 +1,230 @@
+"""Many mean-field calculations: several processes, progress, and a folder of finished ones to resume from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nuscat._core.errors import CorruptDataError, MissingDataError, NuscatError, ValidityError
+from nuscat._core.files import atomic_write
+from nuscat._core.progress import progress
+
+from .force import SkyrmeForce
+
+__all__ = ["Outcome", "read_checkpoint", "run_all"]
+
+Outcome = bytes | str
+"""File of a solution, or why there is none."""
+Done = dict[tuple[int, str], Outcome]
+_FORMAT = 1
+
+
+def solve_one(force: SkyrmeForce, nuclide: str, settings: Mapping[str, Any]) -> Outcome:
+    """One solution as the bytes of its file [NumPy archive], or the reason of its failure [text]."""
+    from ._solve import solve
+    from .solution import dump
+
+    try:
+        solution = solve(nuclide, force, **settings)
+    except NuscatError as error:
+        return f"{type(error).__name__}: {error}"
+    return dump(replace(solution, state={}))
+
+
+def _work(number: int, force: SkyrmeForce, nuclides: tuple[str, ...], settings: Mapping[str, Any]) -> Done:
+    return {(number, nuclide): solve_one(force, nuclide, settings) for nuclide in nuclides}
+
+
+def run_all(
+    forces: Sequence[SkyrmeForce],
+    nuclides: Sequence[str],
+    settings: Mapping[str, Any],
+    *,
+    description: Mapping[str, Any],
+    workers: int,
+    checkpoint: str | os.PathLike[str] | None,
+    retry_failures: bool,
+) -> Done:
+    """Outcomes of all forces and nuclides; those in the checkpoint are not computed again.
+
+    Parameters
+    ----------
+    forces, nuclides : sequences
+    settings : mapping
+        Arguments of the solver; plain values, part of the identity of a checkpoint.
+    description : mapping
+        Of the ensemble, kept in the checkpoint (JSON).
+    workers : int
+        Processes; results do not depend on it. In a script, more than one needs ``if __name__ == "__main__":``.
+    checkpoint : path, optional
+    retry_failures : bool
+        Compute again what failed before.
+
+    Raises
+    ------
+    ValidityError
+        If `workers` < 1, or the checkpoint belongs to another run.
+    """
+    if workers < 1:
+        raise ValidityError(f"The number of workers must be at least 1, got {workers}.")
+    folder = None if checkpoint is None else _open(Path(checkpoint), nuclides, settings, description)
+    done: Done = {} if folder is None else _finished(folder, len(forces), nuclides, retry_failures)
+    waiting = {i: tuple(n for n in nuclides if (i, n) not in done) for i in range(len(forces))}
+    waiting = {i: names for i, names in waiting.items() if names}
+
+    with progress(len(forces) * len(nuclides), "ensemble") as advance:
+        advance(len(done))
+
+        def finish(outcomes: Done) -> None:
+            done.update(outcomes)
+            if folder is not None:
+                for (i, name), outcome in outcomes.items():
+                    _write(folder, i, name, outcome)
+            advance(len(outcomes))
+
+        if workers == 1 or len(waiting) <= 1:
+            with _one_thread():
+                for i, names in waiting.items():
+                    for name in names:
+                        finish(_work(i, forces[i], (name,), settings))
+        else:
+            with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start) as pool:
+                futures = [pool.submit(_work, i, forces[i], names, dict(settings)) for i, names in waiting.items()]
+                try:
+                    for future in as_completed(futures):
+                        finish(future.result())
+                except BrokenProcessPool as error:
+                    raise ValidityError(
+                        "A worker process died.",
+                        hint="A script that uses workers > 1 must do so under `if __name__ == '__main__':`; "
+                        "otherwise memory may have run out: use fewer workers.",
+                    ) from error
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+    return done
+
+
+def read_checkpoint(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Done]:
+    """Settings and outcomes of a checkpoint folder.
+
+    Raises
+    ------
+    MissingDataError
+        If there is none.
+    CorruptDataError
+        If a file in it is damaged.
+    """
+    folder = Path(path)
+    settings = _settings(folder)
+    if settings is None:
+        raise MissingDataError(
+            f"{folder} is not a checkpoint of an ensemble.", hint="Give the folder of `checkpoint=`."
+        )
+    return settings, _finished(folder, len(settings["ensemble"]["forces"]), settings["nuclides"], False)
+
+
+def _identity(nuclides: Sequence[str], settings: Mapping[str, Any], description: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        text = json.dumps(
+            {"format": _FORMAT, "nuclides": list(nuclides), "settings": dict(settings), "ensemble": dict(description)},
+            sort_keys=True,
+            allow_nan=False,
+        )
+    except (TypeError, ValueError) as error:
+        raise ValidityError(
+            f"The settings of a run with a checkpoint must be plain values ({error}).",
+            hint="Put the pairing into the forces: dataclasses.replace(force, pairing=…).",
+        ) from None
+    identity: dict[str, Any] = json.loads(text)
+    return identity | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _open(folder: Path, nuclides: Sequence[str], settings: Mapping[str, Any], description: Mapping[str, Any]) -> Path:
+    identity = _identity(nuclides, settings, description)
+    found = _settings(folder)
+    if found is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        atomic_write(folder / "settings.json", json.dumps(identity, indent=1) + "\n")
+    elif found["sha256"] != identity["sha256"]:
+        raise ValidityError(
+            f"The checkpoint {folder} belongs to another ensemble, other nuclides or other settings.",
+            hint="Choose another folder, or delete this one.",
+        )
+    return folder
+
+
+def _settings(folder: Path) -> dict[str, Any] | None:
+    try:
+        text = (folder / "settings.json").read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        found: dict[str, Any] = json.loads(text)
+        found["sha256"], found["ensemble"]["forces"], found["nuclides"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CorruptDataError(
+            f"{folder / 'settings.json'} is not that of an ensemble.", hint="Choose another folder."
+        ) from error
+    return found
+
+
+def _stem(folder: Path, number: int, nuclide: str) -> Path:
+    return folder / f"{number:05d}-{nuclide}"
+
+
+def _write(folder: Path, number: int, nuclide: str, outcome: Outcome) -> None:
+    stem = _stem(folder, number, nuclide)
+    failed = stem.with_name(stem.name + ".failed.txt")
+    if isinstance(outcome, bytes):
+        atomic_write(stem.with_name(stem.name + ".npz"), outcome)
+        failed.unlink(missing_ok=True)
+    else:
+        atomic_write(failed, outcome + "\n")
+
+
+def _finished(folder: Path, forces: int, nuclides: Sequence[str], retry_failures: bool) -> Done:
+    done: Done = {}
+    for i in range(forces):
+        for name in nuclides:
+            stem = _stem(folder, i, name)
+            solution, failed = (stem.with_name(stem.name + ending) for ending in (".npz", ".failed.txt"))
+            if solution.is_file():
+                done[i, name] = solution.read_bytes()
+            elif failed.is_file() and not retry_failures:
+                done[i, name] = failed.read_text(encoding="utf-8").strip()
+    return done
+
+
+def _context() -> Any:
+    """Processes that start afresh: a copy of one with threads (JAX, linear algebra) may lock up."""
+    return multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+
+
+def _one_thread() -> Any:
+    """Context of one linear-algebra thread per process: the matrices are small and the cores shared."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
+
+
+def _start() -> None:
+    """Prepare a worker, which ends when its parent is killed."""
+    _one_thread()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
