@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
+from nuscat.electroweak import couplings as find_couplings
 from nuscat.nuclei import nuclide
 from nuscat.structure.skyrme import _ensemble_run, solve
 from nuscat.structure.skyrme.catalogue import force, reference_results
@@ -202,9 +203,7 @@ def test_weighted_statistics() -> None:
 
 def test_weak_observables(results: EnsembleResults) -> None:
     """F_W falls with the square of R_W at small q; arrays keep their shape."""
-    couplings = (
-        COUPLINGS["hoferichter2020"]() if callable(COUPLINGS["hoferichter2020"]) else COUPLINGS["hoferichter2020"]
-    )
+    couplings = find_couplings("hoferichter2020")
     q = np.array([0.0, 5.0, 30.0])
     F = results.distribution("Ca48", weak_form_factor(q, couplings, "nu_e"))
     R = results.distribution("Ca48", weak_radius(couplings, "nu_e"))
