@@ -228,7 +228,7 @@ def test_bogoliubov_for_single_levels_is_bcs():
 def test_bogoliubov_leaves_out_states_above_the_cut_off():
     h, d = [np.diag([-5.0, 30.0, 80.0])], [np.full((3, 3), 0.5) + np.eye(3)]
     o = bogoliubov(h, d, 2.0, -5.0, cutoff=60.0)
-    assert o.kept == (2,)
+    assert o.inside == (2,)
     assert o.number == pytest.approx(2.0, abs=1e-8)
 
 
@@ -266,7 +266,8 @@ def test_canonical_states_of_equal_occupation_diagonalise_h():
     ((v2, X),) = canonical(rho, [h])
     assert sorted(v2) == pytest.approx([0.0, 0.0, 1.0, 1.0], abs=1e-7)
     rotated = X.T @ h @ X
-    assert abs(rotated[0, 1]) < 1e-5 and abs(rotated[2, 3]) < 1e-5
+    assert abs(rotated[0, 1]) < 1e-5
+    assert abs(rotated[2, 3]) < 1e-5
 
 
 def test_deformation_of_a_spheroidal_gaussian():

@@ -31,8 +31,10 @@ _PLANS = ((0.5, 7, 2, 0.5), (0.2, 6, 6, 0.1), (0.07, 4, 20, 0.05))
 """Mixing, depth, linear steps and their mixing; each is tried when the one before fails."""
 _SMEARING = 0.1
 """Temperature [MeV] of the filling without pairing once levels have been seen to exchange their order."""
-_WINDOW_FROZEN = 0.02
-"""Largest change of a matrix element [MeV] below which no quasiparticle may cross the cut-off any more."""
+_FREEZE = 0.5
+"""Largest change of a matrix element [MeV] below which the quasiparticles inside the window are held: one that keeps
+crossing the sharp cut-off would prevent convergence. They are counted again at the end."""
+_RECOUNTS = 6
 
 
 @dataclass(eq=False)
@@ -42,6 +44,19 @@ class _Memory:
     order: list[bytes] = field(default_factory=lambda: [b"", b""])
     changes: list[int] = field(default_factory=lambda: [0, 0])
     temperature: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    counts: int = 0
+
+    @property
+    def frozen(self) -> bool:
+        return self.counts > 0
+
+    def freeze(self, occupations: list[Occupation]) -> None:
+        self.kept = [o.inside or None for o in occupations]
+        self.counts += 1
+
+    def stale(self, occupations: list[Occupation]) -> bool:
+        """Whether other quasiparticles are inside the window than those kept; a state on its edge may stay out."""
+        return self.frozen and self.counts < _RECOUNTS and self.kept != [o.inside or None for o in occupations]
 
 
 def _matrices(p: Problem, fields: Fields, gap: Vector) -> list[list[Matrix]]:
@@ -184,7 +199,7 @@ def _attempt(
         target = out
         if p.pairing is not None:
             pair = pairing_energy(p.pairing, densities.total, chi, p.basis.weight)
-            energies["pairing"] = float(pair.sum())
+            energies |= {"pairing neutron": float(pair[0]), "pairing proton": float(pair[1])}
             if p.projected:
                 lambda2, energies["Lipkin–Nogami"] = _projection(occupations, out[:2], out[2:], pair)
                 target = [
@@ -207,7 +222,11 @@ def _attempt(
         error = float(np.max(np.abs(image - x)[:-1]))
         change = abs(history[-1] - history[-2]) if iteration else math.inf
         scale = tolerance * max(abs(energy), 1.0)
-        if change < scale and error < 1e4 * tolerance and off < 1e-4:
+        done = change < scale and error < 1e4 * tolerance and off < 1e-4
+        if done and memory.stale(occupations):
+            memory.freeze(occupations)
+            done = False
+        if done:
             traces = [
                 2.0 * float(np.sum((t - g) * r))
                 for q in (0, 1)
@@ -227,8 +246,8 @@ def _attempt(
                 mismatch=sum(traces),
                 lagrange=mu,
             )
-        if error < _WINDOW_FROZEN and memory.kept[0] is None:
-            memory.kept = [o.kept or None for o in occupations]
+        if error < _FREEZE and not memory.frozen:
+            memory.freeze(occupations)
         if p.scheme == "none" and _crossing(memory, occupations, iteration):
             mix = mixer()
         x = mix.next(x, image)

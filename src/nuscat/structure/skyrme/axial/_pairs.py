@@ -27,15 +27,15 @@ class Occupation:
         Fermi energy λ.
     number : float [1]
         Mean number of particles.
-    kept : tuple of int
-        Quasiparticles inside the window, per block.
+    inside : tuple of int
+        Quasiparticles below the cut-off, per block; () without one.
     """
 
     rho: list[Matrix]
     kappa: list[Matrix]
     fermi: float
     number: float
-    kept: tuple[int, ...] = ()
+    inside: tuple[int, ...] = ()
 
 
 def _bisect(count: object, number: float, low: float, high: float) -> float:
@@ -115,20 +115,20 @@ def bogoliubov(
     """
     before: tuple[float, float] | None = None
     for _ in range(_ROUNDS):
-        rho, kappa, energies, gaps, keeps = [], [], [], [], []
+        rho, kappa, energies, gaps, inside = [], [], [], [], []
         for i, (hb, db) in enumerate(zip(h, delta, strict=True)):
             E, U, V = _quasiparticles(hb, db, fermi)
             v2 = np.clip(np.einsum("ij,ij->j", V, V), 0.0, 1.0)
             e = (1.0 - 2.0 * v2) * E + fermi
             order = np.argsort(e, kind="stable")
-            keep = order[: int(np.searchsorted(e[order], cutoff)) if kept is None else kept[i]]
+            inside.append(int(np.searchsorted(e[order], cutoff)))
+            keep = order[: inside[i] if kept is None else kept[i]]
             U, V = U[:, keep], V[:, keep]
             rho.append(V @ V.T)
             pair = U @ V.T
             kappa.append(0.5 * (pair + pair.T))
             energies.append(e[keep])
             gaps.append((2.0 * E * np.sqrt(v2 * (1.0 - v2)))[keep])
-            keeps.append(keep.size)
         total = 2.0 * sum(float(np.trace(m)) for m in rho)
         miss = total - number
         if abs(miss) < tolerance:
@@ -146,7 +146,7 @@ def bogoliubov(
         kappa=kappa,
         fermi=before[0] if abs(miss) >= tolerance and before else fermi,
         number=total,
-        kept=tuple(keeps),
+        inside=tuple(inside),
     )
 
 

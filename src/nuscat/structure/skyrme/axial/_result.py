@@ -64,7 +64,7 @@ def conventions(
     if constraint is not None:
         out["deformation"] = f"held at beta2 = {constraint:g}"
     if failed:
-        out["deformation search"] = f"starts at beta2 = {', '.join(failed)} did not converge"
+        out["deformation search"] = f"no stationary state reached from beta2 = {', '.join(failed)}"
     return out
 
 
@@ -88,7 +88,7 @@ def _residuals(p: Problem, s: State) -> dict[str, float]:
         V = np.array(p.strengths)[:, None]
         dense = -0.25 * p.pairing.beta / p.pairing.rho_c * (V * s.chi**2).sum(0) * s.densities.total
         part = float(p.basis.weight @ dense)
-        scaled += 3.0 * (s.energies["pairing"] - part) + 6.0 * part
+        scaled += 3.0 * (s.energies["pairing neutron"] + s.energies["pairing proton"] - part) + 6.0 * part
         folded += part
     trace = 2.0 * sum(
         float(np.sum(h * r)) for q in (0, 1) for h, r in zip(s.hamiltonians[q], s.occupations[q].rho, strict=True)

@@ -1,4 +1,4 @@
-"""Stationary states of different deformation: where to start, and which of the results are different."""
+"""Stationary states of different deformation: held along a curve, released from its minima, refined."""
 
 from __future__ import annotations
 
@@ -28,18 +28,17 @@ __all__ = [
     "Found",
     "Setup",
     "basis_deformation_for",
-    "candidates",
     "curve",
     "distinct",
     "problem",
     "refine",
+    "released",
     "single",
     "transfer",
 ]
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float64]
-_STARTS = (-0.2, 0.0, 0.1, 0.25)
 _COARSE_SHELLS = 10
 _COARSE_TOLERANCE = 1e-6
 _SAME = 0.03
@@ -140,42 +139,43 @@ def distinct(states: Sequence[Found]) -> list[Found]:
     return out
 
 
-def candidates(setup: Setup, starts: Sequence[float] = _STARTS) -> tuple[list[Found], list[str]]:
-    """Stationary states reached from several deformations in a small spherical basis, and starts that failed."""
+def curve(setup: Setup, betas: Sequence[float]) -> list[Found | None]:
+    """States held at given β₂ [1] in a small spherical basis, each started from its neighbour; None if one fails."""
     p = problem(setup, min(setup.shells, _COARSE_SHELLS), 0.0)
-    found: list[Found] = []
-    failed: list[float] = []
-    last: ConvergenceError | None = None
-
-    def attempt(beta: float, plans: int | None) -> None:
-        nonlocal last
-        try:
-            found.append(_run(setup, p, woods_saxon(p, beta), _COARSE_TOLERANCE, None, plans))
-        except ConvergenceError as error:
-            log.info("start at beta2 = %g: %s", beta, error)
-            failed.append(beta)
-            last = error
-
-    for beta in starts:  # the fastest mixing first: a start that fails usually lies on a steep slope
-        attempt(beta, 1)
-    if not found:
-        again, failed[:] = list(failed), []
-        for beta in again:
-            attempt(beta, None)
-    if not found and last is not None:
-        raise last
-    return distinct(found), [f"{beta:g}" for beta in failed]
-
-
-def curve(setup: Setup, betas: Sequence[float]) -> tuple[list[Found], list[float]]:
-    """Constrained states at given β₂ [1] in a small spherical basis, and the β₂ of the local minima among them."""
-    p = problem(setup, min(setup.shells, _COARSE_SHELLS), 0.0)
-    states: list[Found] = []
+    out: list[Found | None] = []
     for beta in betas:
-        start = states[-1].state.start if states else woods_saxon(p, beta)
-        states.append(_run(setup, p, start, _COARSE_TOLERANCE, beta))
-    e = [math.inf, *(s.state.energy for s in states), math.inf]
-    return states, [b for i, b in enumerate(betas) if e[i + 1] <= e[i] and e[i + 1] <= e[i + 2]]
+        before = out[-1] if out else None
+        starts = [woods_saxon(p, beta)] if before is None else [before.state.start, woods_saxon(p, beta)]
+        out.append(None)
+        for start in starts:
+            try:
+                out[-1] = _run(setup, p, start, _COARSE_TOLERANCE, beta, plans=2)
+                break
+            except ConvergenceError as error:
+                log.info("held at beta2 = %g: %s", beta, error)
+    return out
+
+
+def released(setup: Setup, held: Sequence[Found | None]) -> tuple[list[Found], list[str]]:
+    """Stationary states reached from the local minima of a curve, and the β₂ [1] from which none was reached."""
+    energies = [math.inf, *(math.inf if s is None else s.state.energy for s in held), math.inf]
+    found, failed = [], []
+    reason: ConvergenceError | None = None
+    for i, state in enumerate(held):
+        if state is None or energies[i + 1] > min(energies[i], energies[i + 2]):
+            continue
+        try:
+            found.append(_run(setup, state.problem, state.state.start, _COARSE_TOLERANCE, None))
+        except ConvergenceError as error:
+            log.info("released at beta2 = %.2f: %s", state.shape.beta2, error)
+            failed.append(f"{state.shape.beta2:.2f}")
+            reason = error
+    if found:
+        return distinct(found), failed
+    raise reason or ConvergenceError(
+        f"{setup.force.name} {setup.nuclide.name}: no held deformation converged.",
+        hint="Give a start (beta2), another pairing, or more iterations.",
+    )
 
 
 def refine(setup: Setup, found: Found, beta_basis: float | None, tolerance: float, beta: float | None = None) -> Found:
@@ -187,6 +187,7 @@ def refine(setup: Setup, found: Found, beta_basis: float | None, tolerance: floa
 
 
 def single(setup: Setup, beta: float, constrained: bool) -> Found:
-    """State started at `beta` in a small basis, held there if constrained."""
+    """State held at `beta` in a small basis, and released unless it is to stay there."""
     p = problem(setup, min(setup.shells, _COARSE_SHELLS), 0.0)
-    return _run(setup, p, woods_saxon(p, beta), _COARSE_TOLERANCE, beta if constrained else None)
+    held = _run(setup, p, woods_saxon(p, beta), _COARSE_TOLERANCE, beta)
+    return held if constrained else _run(setup, p, held.state.start, _COARSE_TOLERANCE, None)

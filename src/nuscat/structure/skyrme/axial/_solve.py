@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
@@ -17,13 +18,14 @@ from nuscat.structure.skyrme.solution import Solution
 
 from ._iterate import Progress
 from ._result import conventions, solution
-from ._scan import Setup, candidates, curve, distinct, refine, single
+from ._scan import Setup, curve, distinct, refine, released, single
 
 __all__ = ["solve_axial"]
 
 Vector = NDArray[np.float64]
 _SHELLS = (4, 20)
 _MASSES = (4, 260)
+_SCAN = (-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4)
 
 
 def solve_axial(
@@ -44,9 +46,9 @@ def solve_axial(
 ) -> Solution:
     r"""Axially deformed ground state: energies [MeV], deformation [1], angle-averaged densities [fm⁻³] and radii [fm].
 
-    Cylindrical oscillator basis with ħω = 1.2·41 A^(−1/3) MeV. Unless told otherwise, iterations from four
-    deformations in a small basis find the stationary states, each is converged in the full basis, and the lowest is
-    returned; `minima` lists all.
+    Cylindrical oscillator basis with ħω = 1.2·41 A^(−1/3) MeV. Unless told otherwise, the energy
+    at eight fixed deformations in a small basis shows where the minima are; from there each stationary state is
+    converged in the full basis, the lowest is returned, and `minima` lists all.
 
     Parameters
     ----------
@@ -59,12 +61,13 @@ def solve_axial(
         Oscillator shells, 4 to 20. Truncation error of the energy with 14: 0.1 MeV in ⁴⁰Ar, 1 to 3 MeV in ²⁰⁸Pb; of
         radii 0.001 to 0.005 fm.
     beta2 : float [1], optional
-        Start there and take the state that is found, without a search.
+        Start there and take the state that is found, without a search: the one to use for a known shape.
     constraint : float [1], optional
         Hold β₂ of all nucleons at this value.
     scan : sequence of float [1], optional
-        Energies at these fixed β₂ (in a small basis; stored in `state` as scan_beta2, scan_energy); the search starts
-        from the minima of this curve.
+        Fixed β₂ of the search; default −0.3, −0.2 … 0.4. Minima closer together than its steps may be missed. The
+        curve is in `state`: scan_beta2, scan_energy [MeV] (at most 10 shells, spherical basis, without two-body
+        centre-of-mass energy).
     basis_deformation : float [1], optional
         β of the basis. Default: that of the state, rounded to 0.05; 0 gives equal bases for all states.
     j2 : str
@@ -131,15 +134,14 @@ def solve_axial(
         where = constraint if constraint is not None else beta2
         assert where is not None
         first = [single(setup, where, constraint is not None)]
-    elif scan is not None:
-        states, lowest = curve(setup, scan)
-        extra = {
-            "scan_beta2": np.array([float(b) for b in scan]),
-            "scan_energy": np.array([s.state.energy for s in states]),
-        }
-        first, failed = candidates(setup, lowest)
     else:
-        first, failed = candidates(setup)
+        betas = _SCAN if scan is None else scan
+        held = curve(setup, betas)
+        first, failed = released(setup, held)
+        extra = {
+            "scan_beta2": np.array([float(b) for b in betas]),
+            "scan_energy": np.array([math.nan if s is None else s.state.energy for s in held]),
+        }
     final = distinct([refine(setup, f, basis_deformation, tolerance, constraint) for f in first])
     notes = conventions(final[0], asked, pairing, failed, constraint)
     result = solution(final, notes, extra)
