@@ -20,6 +20,7 @@ from .models import models
 from .nuclide import nuclide
 from .plot import plot
 from .rate import rate
+from .structure import StructureCommand, structure
 from .xsec import xsec
 
 __all__ = ["app", "main", "run"]
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command(cls=Command)(xsec)
 app.command(cls=Command)(rate)
 app.command(cls=Command)(fit)
+app.command(cls=StructureCommand)(structure)
 app.add_typer(plot, name="plot")
 app.command(cls=Command)(models)
 app.add_typer(data, name="data")

@@ -10,6 +10,10 @@ __all__ = ["ABOUT_TOPICS", "Command", "Group"]
 ABOUT_TOPICS = {
     "couplings": "electroweak conventions (--couplings), with flux-averaged cross sections side by side",
     "form-factors": "form factors (--form-factor) with their options",
+    "nucleon-form-factors": "form factors of proton and neutron (--nucleon)",
+    "skyrme": "Skyrme forces (--force) with their nuclear matter",
+    "shell-model": "packaged shell-model densities by nuclide",
+    "densities": "measured charge densities by nuclide",
     "fluxes": "neutrino fluxes (--flux)",
     "experiments": "data sets that can be predicted and fitted",
     "interactions": "new interactions and their parameters",

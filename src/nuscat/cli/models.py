@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from . import _structure_lists
 from ._help import ABOUT_TOPICS
 from ._options import Json
 from ._parse import plain_text
@@ -21,7 +22,8 @@ def models(
         str | None,
         typer.Argument(
             metavar="TOPIC",
-            help="couplings, form-factors, fluxes, experiments, interactions, parameters, quenching or materials.",
+            help="couplings, form-factors, nucleon-form-factors, skyrme, shell-model, densities, fluxes, experiments, "
+            "interactions, parameters, quenching or materials.",
         ),
     ] = None,
     target: Annotated[
@@ -132,6 +134,7 @@ def _form_factors() -> Listing:
             title="Form factors (--form-factor NAME:KEY=VALUE,…)",
         ),
         'For one nuclide: "helm:skin=0.9,r0=1.2;H1=point"; where no data are packaged: "fourier-bessel;else=helm"',
+        'Nuclear structure: "skyrme:SLy4,pairing=none", "shell-model:SDPF-U", "measured:skin=0.1", "density:my.csv"',
     ]
 
 
@@ -281,6 +284,10 @@ def _materials() -> Listing:
 TOPICS: dict[str, Callable[[], Listing]] = {
     "couplings": _couplings,
     "form-factors": _form_factors,
+    "nucleon-form-factors": _structure_lists.nucleon_form_factors,
+    "skyrme": _structure_lists.forces,
+    "shell-model": _structure_lists.shell_model,
+    "densities": _structure_lists.measured,
     "fluxes": _fluxes,
     "experiments": _experiments,
     "interactions": _interactions,

@@ -10,20 +10,25 @@ from ._couplings import couplings
 from ._curves import cross_section, form_factors
 from ._files import save
 from ._fluxes import flux
+from ._levels import levels
 from ._recoil import spectrum
 from ._regions import grid
 from ._report import Section, Table, html_report, report
 from ._scans import profile
+from ._structure import densities, nucleus, structure_form_factors
 
 __all__ = [
     "Section",
     "Table",
     "couplings",
     "cross_section",
+    "densities",
     "flux",
     "form_factors",
     "grid",
     "html_report",
+    "levels",
+    "nucleus",
     "prediction",
     "prediction_csi",
     "prediction_lar",
@@ -31,4 +36,5 @@ __all__ = [
     "report",
     "save",
     "spectrum",
+    "structure_form_factors",
 ]
