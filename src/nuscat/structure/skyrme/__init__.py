@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from ._solve import solve
 from .catalogue import FORCES, force, read_force
+from .covariance import CovarianceEstimate, ParameterCovariance, estimate_covariance
+from .ensemble import Distribution, Ensemble, EnsembleResults, load_results
 from .force import Pairing, SkyrmeForce
 from .nuclear_matter import nuclear_matter
 from .solution import Deformation, Level, Minimum, Solution
 
 __all__ = [
     "FORCES",
+    "CovarianceEstimate",
     "Deformation",
+    "Distribution",
+    "Ensemble",
+    "EnsembleResults",
     "Level",
     "Minimum",
     "Pairing",
+    "ParameterCovariance",
     "SkyrmeForce",
     "Solution",
+    "estimate_covariance",
     "force",
+    "load_results",
     "nuclear_matter",
     "read_force",
     "solve",

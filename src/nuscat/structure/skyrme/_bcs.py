@@ -17,17 +17,25 @@ _STATES = 8
 _CONTINUUM = 5.0
 """States above this energy [MeV] belong to the box, not to the nucleus."""
 _WIDEST = 50.0
+_PLATEAU = 1e-10
 
 
 def _root(count: Callable[[float], float], target: float, lower: float, upper: float) -> float:
-    """Argument at which an increasing function reaches a target, by bisection; the nearer end if it does not."""
-    for _ in range(60):
-        middle = 0.5 * (lower + upper)
-        if count(middle) < target:
-            lower = middle
-        else:
-            upper = middle
-    return 0.5 * (lower + upper)
+    """Argument at which an increasing function reaches a target, by bisection: the middle of a plateau there.
+
+    If it does not reach the target, the nearer end.
+    """
+    edges = []
+    for goal in (target * (1.0 - _PLATEAU), target * (1.0 + _PLATEAU)):
+        low, high = lower, upper
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            if count(middle) < goal:
+                low = middle
+            else:
+                high = middle
+        edges.append(0.5 * (low + high))
+    return 0.5 * (edges[0] + edges[1])
 
 
 def window(energies: Vector, degeneracy: Vector, chemical: float, number: int) -> Vector:

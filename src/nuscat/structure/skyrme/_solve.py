@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from functools import cache as cache_once
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from .spherical import Converged, Problem, Progress, iterate, problem
 
 __all__ = ["solve"]
 
-_METHOD = ("Vautherin:1971aw", "Chabanat:1997un")
+_METHOD = ("Vautherin:1971aw", "Baran:2008nv")
+_PAIRED = {"none": (), "hfb": ("Stoitsov:2004pe",), "bcs": ("Bender:2000xk",)}
 _MASSES = (4, 260)
 _SCHEMES = ("default", "none", "hfb", "bcs")
 _SHOWN = 1e-4
@@ -136,10 +138,18 @@ def solve(
         if (known := look_up(key)) is not None:
             return known
     x = None if start is None else _warm(p, start)
-    result = _solution(p, iterate(p, x=x, tolerance=tolerance, limit=max_iterations, progress=progress), pairing)
+    with _threads().limit(limits=1):  # the matrices are small: threads would only wait for each other
+        result = _solution(p, iterate(p, x=x, tolerance=tolerance, limit=max_iterations, progress=progress), pairing)
     if key:
         store(key, result)
     return result
+
+
+@cache_once
+def _threads() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _force(force: str | SkyrmeForce) -> SkyrmeForce:
@@ -182,7 +192,7 @@ def choose_pairing(force: SkyrmeForce, pairing: str | Pairing) -> tuple[str, Pai
 
 
 def _warm(p: Problem, start: Solution) -> np.ndarray:
-    from .spherical import initial
+    from ._problem import initial
 
     x = initial(p)
     if "fields" not in start.state:
@@ -278,7 +288,8 @@ def _solution(p: Problem, c: Converged, asked: str | Pairing) -> Solution:
     d = step.densities
     terms = dict(c.energies)
     rows = 3 if p.pairing is None else 4
-    if p.force.cm.startswith("2body"):
+    centre = ("Bender:2000zz",) if p.force.cm.startswith("2body") else ()
+    if centre:
         terms["centre of mass"] = _centre_of_mass(p, c)
     label = p.scheme + ("+LN" if p.pairing is not None and p.pairing.lipkin_nogami else "")
     conventions = _conventions(p, c, asked)
@@ -292,7 +303,7 @@ def _solution(p: Problem, c: Converged, asked: str | Pairing) -> Solution:
         spin_orbit_proton=d.J[1],
         spin_orbit_neutron=d.J[0],
         label=f"{p.force.name} {label}" if p.scheme != "none" else p.force.name,
-        cite=tuple(dict.fromkeys((*p.force.cite, *_METHOD))),
+        cite=tuple(dict.fromkeys((*p.force.cite, *_METHOD, *_PAIRED[p.scheme], *centre))),
     )
     weight = c.orbitals.v2 * p.blocks.degeneracy[:, None]
     gaps = (weight * c.orbitals.gaps).sum((1, 2)) / np.maximum(weight.sum((1, 2)), 1e-12)

@@ -23,7 +23,7 @@ def woods_saxon(r: Vector, Z: int, N: int, hbar2_2m: tuple[float, float], e2: fl
 
     Sources
     -------
-    BohrMottelson1969. Checked: as a start only; converged results do not depend on it.
+    Bohr:1969nst. Checked: as a start only; converged results do not depend on it.
     """
     A = Z + N
     R, a = 1.27 * A ** (1.0 / 3.0), 0.67

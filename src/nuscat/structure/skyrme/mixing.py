@@ -41,7 +41,7 @@ class Anderson:
 
     Sources
     -------
-    Anderson1965; Baran:2008nv (Broyden variant for mean fields). Checked: linear problems are solved in as many steps
+    Anderson:1965ack; Baran:2008nv (Broyden variant for mean fields). Checked: linear problems end in as many steps
     as they have eigenvalues; depth 0 equals linear mixing.
 
     Examples
