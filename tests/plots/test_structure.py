@@ -127,7 +127,7 @@ def test_overview_has_the_curves_of_the_single_figures(check_figure, artists, ar
     figure = plots.nucleus(elastic, title="40Ar", couplings=TREE, measured=measured, note="A note")
     check_figure(figure, 2)
     assert figure.legends[0].get_title().get_text() == "40Ar"
-    assert figure._supxlabel.get_text().startswith("A note. Sources")
+    assert figure._supxlabel.get_text().startswith("A note. Beyond the")
     assert len(legend(figure)) == len(figure.axes[0].get_lines()) == len(figure.axes[1].get_lines()) == 5
     (line,) = artists(figure.axes[1], "weak:")
     expected = elastic.weak_form_factor(line.get_xdata() * hbarc.value, TREE, "nu_e")
@@ -186,3 +186,18 @@ def test_labels_are_spread_as_little_as_possible():
     assert np.all(np.diff(many) > 0)
     assert many[0] >= 0
     assert many[-1] <= 10.0
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Helm", "ratio to Helm"),
+        ("Ar40, skyrme:SLy4, protons", "ratio to Ar40,\nskyrme:SLy4, protons"),
+        ("Ar40, skyrme:SLy4,pairing=none,nucleon=kelly, protons", "ratio to curve 1"),
+    ],
+)
+def test_long_names_of_structures_fit_beside_the_ratios(check_figure, label, expected):
+    elastic = structure.ElasticStructure(multipoles=gauss())
+    figure = plots.form_factors({label: elastic.proton, "neutrons": elastic.neutron})
+    check_figure(figure, 2)
+    assert figure.axes[1].get_ylabel() == expected

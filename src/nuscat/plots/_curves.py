@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["cross_section", "form_factors", "grid_of", "require_some"]
 
 Floats = NDArray[np.float64]
+_LINE = 18
+"""Characters beside the panel of ratios."""
+_WIDTH = 62
+"""Characters of a line of the legend."""
 
 
 def require_some(objects: Mapping[str, Any], what: str) -> None:
@@ -103,7 +108,8 @@ def form_factors(
             (line,) = panels[0][0].plot(x, np.abs(F) if log else F, gid=f"F:{label}", **style)
             handles.append(line)
             radius = getattr(form_factors[label], "rms_radius", None)
-            texts.append(label if radius is None else f"{label} (rms radius {float(radius):.3f} fm)")
+            text = label if radius is None else f"{label} (rms radius {float(radius):.3f} fm)"
+            texts.append("\n".join(textwrap.wrap(text, _WIDTH, break_on_hyphens=False)))
             if two:
                 usable = np.abs(values[base]) > 1e-3
                 ratio = np.where(usable, F / np.where(usable, values[base], 1.0), np.nan)
@@ -115,7 +121,7 @@ def form_factors(
             panels[0][0].axhline(0.0, color=BLACK, linewidth=0.8)
         panels[0][0].set_ylabel("form factor |F|" if log else "form factor F")
         if two:
-            panels[1][0].set_ylabel(f"ratio to {base}")
+            _ratio_label(panels[1][0], base, list(values).index(base) + 1)
             low, high = np.nanpercentile(np.concatenate(ratios), [2.0, 98.0])
             margin = max(0.3 * float(high - low), 1e-3)
             panels[1][0].set_ylim(float(low) - margin, float(high) + margin)
@@ -187,6 +193,16 @@ def cross_section(
         note = "" if flux is None else f"Averages over all flavours of the flux {flux.name}"
         footer(figure, collect(tuple(cross_sections.values()), flux), note)
     return figure
+
+
+def _ratio_label(axes: Any, base: str, number: int) -> None:
+    """Label of the ratios as long as their panel allows: in lines, or with the number of the curve in the legend."""
+    text = f"ratio to {base}"
+    if len(text) > _LINE:
+        lines = textwrap.wrap(text, _LINE + 4, break_long_words=False, break_on_hyphens=False)
+        fits = len(lines) <= 2 and max(map(len, lines)) <= _LINE + 4
+        text = "\n".join(lines) if fits else f"ratio to curve {number}"
+    axes.set_ylabel(text, fontsize="small" if "\n" in text else None)
 
 
 def _power(value: float) -> str:

@@ -156,7 +156,7 @@ def structure_form_factors(
         handles = _draw(panels[0][0], x, curves)
         _finish_form_factors(panels[0][0], x)
         draw_legend(figure, handles, [c.label for c in curves], title="Elastic form factors")
-        footer(figure, collect(tuple(structures.values()), couplings, measured))
+        footer(figure, collect(tuple(structures.values()), couplings, measured), _fit_note(measured))
     return figure
 
 
@@ -214,8 +214,12 @@ def nucleus(
             *([] if measured is None else [f"charge, measured ({measured.source})"]),
         ]
         draw_legend(figure, handles, texts, title=title or "Densities and form factors")
-        footer(figure, collect(structure, couplings, measured), note)
+        footer(figure, collect(structure, couplings, measured), note, _fit_note(measured))
     return figure
+
+
+def _fit_note(measured: ChargeDensity | None) -> str:
+    return "" if measured is None else "Beyond the momentum transfers of the measurement the black curve is its fit"
 
 
 def _entries(items: Mapping[str, Any], quantities: int) -> int:
