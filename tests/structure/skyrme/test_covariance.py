@@ -208,9 +208,9 @@ def test_estimate_says_what_it_is(estimate: CovarianceEstimate) -> None:
 
 @pytest.mark.slow
 def test_ten_parameters_and_eight_nuclei_within_a_minute() -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # one thread; the machine may be shared
     estimate = estimate_covariance(force("SLy4"))
-    assert time.perf_counter() - start < 60.0
+    assert time.process_time() - start < 60.0
     assert estimate.emulator.nuclides == CLOSED_SHELLS
     assert estimate.covariance.matrix.shape == (10, 10)
     assert 0.005 < float(estimate.uncertainty("Pb208", "skin")) < 0.1

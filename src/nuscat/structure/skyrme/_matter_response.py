@@ -211,6 +211,8 @@ def linear_emulator(
     Two calculations for each parameter and nuclide, each started from the central one. Checked: see
     :class:`LinearEmulator`.
     """
+    from threadpoolctl import threadpool_limits
+
     run = _solver() if solver is None else solver
     chosen = tuple(parameters)
     for key in chosen:
@@ -229,7 +231,8 @@ def linear_emulator(
     values: dict[tuple[str, str], Vector] = {}
     gradients: dict[tuple[str, str], Vector] = {}
     curvatures: dict[tuple[str, str], Vector] = {}
-    with progress(len(names) * (2 * len(chosen) + 1), "nuclear response") as advance:
+    steps_in_all = len(names) * (2 * len(chosen) + 1)
+    with threadpool_limits(1), progress(steps_in_all, "nuclear response") as advance:  # small matrices
         for name in names:
             central = run(name, force, cache=False, **options)
             advance(1)
