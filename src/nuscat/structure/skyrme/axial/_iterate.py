@@ -27,7 +27,7 @@ Matrix = NDArray[np.float64]
 Progress = Callable[[int, float], None]
 """Called with the iteration and the energy [MeV]."""
 
-_PLANS = ((0.5, 7, 2, 0.5), (0.2, 6, 6, 0.1), (0.07, 4, 20, 0.05))
+_PLANS = ((0.6, 12, 2, 0.5), (0.2, 10, 6, 0.1), (0.07, 5, 20, 0.05))
 """Mixing, depth, linear steps and their mixing; each is tried when the one before fails."""
 _SMEARING = 0.1
 """Temperature [MeV] of the filling without pairing once levels have been seen to exchange their order."""
@@ -225,7 +225,7 @@ def _attempt(
         done = change < scale and error < 1e4 * tolerance and off < 1e-4
         if done and memory.stale(occupations):
             memory.freeze(occupations)
-            done = False
+            mix, done = mixer(), False
         if done:
             traces = [
                 2.0 * float(np.sum((t - g) * r))

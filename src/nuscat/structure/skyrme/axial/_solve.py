@@ -58,8 +58,8 @@ def solve_axial(
     pairing : str or Pairing
         As for :func:`nuscat.structure.skyrme.solve`.
     shells : int
-        Oscillator shells, 4 to 20. Truncation error of the energy with 14: 0.1 MeV in ⁴⁰Ar, 1 to 3 MeV in ²⁰⁸Pb; of
-        radii 0.001 to 0.005 fm.
+        Oscillator shells, 4 to 20. Truncation error with 14 (from 20, and from the spherical box): 0.05 MeV in ⁴⁰Ar,
+        0.4 MeV in ⁷⁶Ge, 1.3 MeV in ¹⁸⁴W; radii 0.001 to 0.002 fm.
     beta2 : float [1], optional
         Start there and take the state that is found, without a search: the one to use for a known shape.
     constraint : float [1], optional
@@ -83,7 +83,8 @@ def solve_axial(
     Returns
     -------
     Solution
-        With the intrinsic densities in `state`: z, r [fm] and neutron, proton [fm⁻³] on their mesh, z > 0.
+        With the intrinsic densities in `state`: z, r [fm] and neutron, proton [fm⁻³] on their mesh, z > 0. The virial
+        residual is that of the basis truncation; with pairing it does not vanish, since the window sets a scale.
 
     Raises
     ------
@@ -94,8 +95,9 @@ def solve_axial(
 
     Sources
     -------
-    Vautherin:1973zz; Stoitsov:2004pe (pairing). Checked: published HFB results of ⁴⁰Ar and ¹⁸⁴W to 10 keV and
-    2·10⁻⁵ fm, of ²⁰⁸Pb to 1 keV in equal bases; the spherical solver for closed shells.
+    Vautherin:1973zz; Stoitsov:2004pe (pairing). Checked: HFBTHO results in equal
+    bases, ²⁰⁸Pb and ⁴⁰Ar to 1 keV and 5·10⁻⁶ fm, ¹⁸⁴W to 15 keV and 2·10⁻⁵ fm; the spherical solver.
+    Note: which quasiparticles lie below the sharp cut-off of HFB may depend on the path by single states: 10 keV.
 
     Examples
     --------
