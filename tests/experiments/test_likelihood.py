@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from nuscat.experiments import Experiment, poisson_chi2
+from nuscat._core.errors import ValidityError
+from nuscat.experiments import Experiment, GaussianStatistic, PoissonStatistic, poisson_chi2, statistic_of
 
 COUNTS = st.lists(st.integers(0, 2000), min_size=1, max_size=8)
 
@@ -73,3 +74,52 @@ def test_slope_is_one_minus_ratio():
 def test_experiments_satisfy_the_interface(csi, lar):
     assert isinstance(csi, Experiment)
     assert isinstance(lar, Experiment)
+
+
+# ---- statistics ----------------------------------------------------------------------------------------------------
+
+STATISTICS = {"poisson": PoissonStatistic(), "gaussian": GaussianStatistic((0.5, 2.0, 0.1))}
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_residual_is_half_the_derivative(name):
+    s = STATISTICS[name]
+    mu, n, h = np.array([3.0, 7.5, 0.4]), np.array([2.0, 9.0, 0.0]), 1e-5
+    for i in range(3):
+        step = h * np.eye(3)[i]
+        slope = (s.chi2(mu + step, n) - s.chi2(mu - step, n)) / (2.0 * h)
+        assert s.residual(mu, n)[i] == pytest.approx(0.5 * float(slope), rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_information_is_the_variance_of_the_residual(name):
+    s = STATISTICS[name]
+    mu = np.broadcast_to(np.array([3.0, 7.5, 20.0]), (100_000, 3))
+    drawn = s.sample(mu, np.random.default_rng(7))
+    r = s.residual(mu, drawn)
+    assert r.mean(axis=0) == pytest.approx(np.zeros(3), abs=5.0 * float(r.std(axis=0).max()) / np.sqrt(1e5))
+    assert r.var(axis=0) == pytest.approx(s.information(mu)[0], rel=0.02)
+
+
+def test_experiments_are_poisson_unless_they_say_otherwise():
+    class Plain:
+        pass
+
+    class Measured:
+        statistic = GaussianStatistic((1.0,))
+
+    assert statistic_of(Plain()) == PoissonStatistic()
+    assert statistic_of(Measured()) == GaussianStatistic((1.0,))
+
+
+@pytest.mark.parametrize("sigma", [(), (0.0,), (1.0, -1.0), (float("nan"),)])
+def test_errors_must_be_positive(sigma):
+    with pytest.raises(ValidityError, match="positive"):
+        GaussianStatistic(sigma)
+
+
+def test_gaussian_with_jax_equals_numpy():
+    jax = pytest.importorskip("jax")
+    s = GaussianStatistic((0.5, 2.0))
+    mu, d = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, 0.5])
+    assert np.asarray(s.chi2(jax.numpy.asarray(mu), d)) == pytest.approx(s.chi2(mu, d), rel=1e-14)

@@ -12,9 +12,11 @@ from nuscat.electroweak import Couplings, Interaction, couplings as named_coupli
 
 from .coherent_csi import CoherentCsI
 from .coherent_lar import CoherentLAr
-from .likelihood import Experiment, poisson_chi2
+from .family import FamilyExperiment, with_family
+from .likelihood import Experiment, GaussianStatistic, PoissonStatistic, Statistic, poisson_chi2, statistic_of
 from .parameters import PHYSICS_PARAMETERS, Parameter, check_values, physics_parameter
 from .prediction import Axis, Prediction
+from .pves import ParityViolation, parity_violation
 from .signal import FoldedSignal
 from .sns_histogram import read_sns_histogram
 from .theory import DEFAULT_FORM_FACTOR, Theory
@@ -27,15 +29,23 @@ __all__ = [
     "CoherentCsI",
     "CoherentLAr",
     "Experiment",
+    "FamilyExperiment",
     "FoldedSignal",
+    "GaussianStatistic",
     "Parameter",
+    "ParityViolation",
+    "PoissonStatistic",
     "Prediction",
+    "Statistic",
     "Theory",
     "check_values",
     "load",
+    "parity_violation",
     "physics_parameter",
     "poisson_chi2",
     "read_sns_histogram",
+    "statistic_of",
+    "with_family",
 ]
 
 

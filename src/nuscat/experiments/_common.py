@@ -79,9 +79,9 @@ def understands(experiment: Any, name: str) -> bool:
 def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
     """Expected counts of `experiment` per bin and component at parameter values `theta` [units of the parameters]."""
     theta = dict(theta or {})
-    require_known(experiment, tuple(theta))
+    experiment.require_known(tuple(theta))
     physics = [physics_parameter(name) for name in theta if is_radius(name) or name in PHYSICS_PARAMETERS]
-    check_values([*physics, *experiment.nuisances], theta)
+    check_values([*physics, *getattr(experiment, "physics", ()), *experiment.nuisances], theta)
     shape = tuple(a.bins for a in experiment.axes)
     return Prediction(
         experiment=experiment.name,

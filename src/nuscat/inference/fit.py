@@ -85,6 +85,8 @@ class Fit:
         FitError
             If no valid minimum is found; names the parameters at fault and what to try.
         """
+        if not self.model.parameters:
+            raise ValidityError("There is nothing to fit.", hint='Free a parameter, e.g. free=["R_n_Pb208"].')
         minuit = self._minuit(start)
         minuit.migrad(ncall=20000)
         if not minuit.valid:
@@ -192,6 +194,7 @@ class Fit:
         }
         physics = {p.name: estimates[p.name] for p in model.physics}
         nuisances = {p.name: estimates[p.name] for p in model.nuisances}
+        counting = [e for e in model.experiments if "cevns" in e.components(model.theta(x))]
         unconstrained = len(model.physics) + sum(p.sigma is None for p in model.nuisances)
         return FitResult(
             experiments=tuple(e.name for e in model.experiments),
@@ -200,8 +203,8 @@ class Fit:
             fixed=dict(model.fixed),
             names=model.names,
             covariance=covariance,
-            signal_counts={e.name: self._signal(e, x, covariance) for e in model.experiments},
-            significance_sigma={e.name: _significance(e, model.fixed) for e in model.experiments},
+            signal_counts={e.name: self._signal(e, x, covariance) for e in counting},
+            significance_sigma={e.name: _significance(e, model.fixed) for e in counting},
             goodness_of_fit=GoodnessOfFit(
                 statistic=float(minuit.fval),
                 dof=model.n_bins - unconstrained,

@@ -14,7 +14,7 @@ from nuscat import __version__
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Experiment, Parameter, check_values, load, physics_parameter, poisson_chi2
+from nuscat.experiments import Experiment, Parameter, check_values, load, physics_parameter, statistic_of
 
 __all__ = ["Model"]
 
@@ -87,6 +87,7 @@ class Model:
         if both:
             raise ValidityError(f"{both[0]!r} is both free and fixed.", hint="Choose one.")
         nuisance_names = {p.name for e in experiments for p in e.nuisances}
+        own = cls._own_physics(experiments)
         for name in (*free, *fixed):
             if name in nuisance_names:
                 if name in free:
@@ -97,18 +98,22 @@ class Model:
                 if not any(e.understands(name) for e in experiments):
                     for e in experiments:
                         e.require_known([name])
-            else:
+            elif name not in own:
                 physics_parameter(name)
+                if not any(e.understands(name) for e in experiments):
+                    for e in experiments:
+                        e.require_known([name])
         cls._check_radii(experiments, [n for n in (*free, *fixed) if n.startswith("R_n")])
         nuisance_records = [p for e in experiments for p in e.nuisances]
-        check_values([*nuisance_records, *(physics_parameter(n) for n in fixed if n not in nuisance_names)], fixed)
+        check_values([*nuisance_records, *(cls._record(own, n) for n in fixed if n not in nuisance_names)], fixed)
         for name in (*free, *fixed):
             coupling = f"g_{name.removeprefix('m_')}"
             if name.startswith("m_") and coupling not in free and coupling not in fixed:
                 raise ValidityError(
                     f"{name!r} changes nothing without {coupling!r}.", hint=f"Free or fix {coupling!r} too."
                 )
-        physics = tuple(replace(p, value=cls._default(experiments, p)) for p in map(physics_parameter, free))
+        records = [cls._record(own, name) for name in free]
+        physics = tuple(replace(p, value=cls._default(experiments, p)) for p in records)
         active = {*free, *fixed}
         seen: dict[str, Parameter] = {}
         for e in experiments:
@@ -125,11 +130,28 @@ class Model:
     @staticmethod
     def _default(experiments: Sequence[Any], p: Parameter) -> float:
         for e in experiments:
-            if p.name == "sin2w":
+            if p.name == "sin2w" and e.understands(p.name):
                 return float(e.theory.default_value(p.name))
             if p.name.startswith("R_n") and e.understands(p.name):
-                return float(e.signal.radius(p.name))
+                return float(getattr(e, "signal", e).radius(p.name))
         return p.value
+
+    @staticmethod
+    def _own_physics(experiments: Sequence[Any]) -> dict[str, Parameter]:
+        """Physics parameters that experiments bring with them, by name; one name must mean one thing."""
+        own: dict[str, Parameter] = {}
+        for e in experiments:
+            for p in getattr(e, "physics", ()):
+                if own.setdefault(p.name, p) != p:
+                    raise ValidityError(
+                        f"{p.name!r} means two things: {own[p.name].description}; {p.description}.",
+                        hint="Give all experiments the same family of functionals.",
+                    )
+        return own
+
+    @staticmethod
+    def _record(own: Mapping[str, Parameter], name: str) -> Parameter:
+        return own[name] if name in own else physics_parameter(name)
 
     @staticmethod
     def _check_radii(experiments: Sequence[Any], radii: Sequence[str]) -> None:
@@ -206,14 +228,15 @@ class Model:
         theta = self.theta(x)
         total = self.constraint(x)
         for experiment, data in zip(self.experiments, self.data, strict=True):
-            total = total + poisson_chi2(experiment.expected(theta), data)
+            total = total + statistic_of(experiment).chi2(experiment.expected(theta), data)
         return total
 
     def chi2_by_experiment(self, x: Floats) -> dict[str, float]:
-        """Poisson part of −2 ln λ of each experiment [1]."""
+        """−2 ln λ of the data of each experiment [1], without constraints."""
         theta = self.theta(x)
         return {
-            e.name: float(poisson_chi2(e.expected(theta), d)) for e, d in zip(self.experiments, self.data, strict=True)
+            e.name: float(statistic_of(e).chi2(e.expected(theta), d))
+            for e, d in zip(self.experiments, self.data, strict=True)
         }
 
     @cached_property

@@ -2,7 +2,8 @@ r"""Minimisation of many likelihoods at once: Fisher scoring with limits.
 
 For a batch of parameter vectors (grid points, toys) the step solves :math:`H\delta = -g` with
 :math:`g = \partial\chi^2/\partial x` and the expected Fisher information
-:math:`H_{ab} = 2\sum_b \partial_a\mu_b\,\partial_b\mu_b/\mu_b + 2/\sigma_a^2`;
+:math:`H_{ab} = 2\sum_b \partial_a\mu_b\,\partial_b\mu_b/\mu_b + 2/\sigma_a^2`
+(for a Gaussian measurement the square of its error stands for μ_b);
 steps that do not lower χ² are halved, parameters
 at a limit with the gradient pointing outwards are held. It stops at an estimated distance to the minimum below
 `tolerance`.
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat.experiments import poisson_chi2
+from nuscat.experiments import statistic_of
 
 from .model import Model
 
@@ -199,7 +200,8 @@ class _Batch:
         pulls = x[:, self.n_physics :] - centres
         value: Floats = np.sum(pulls**2 * self.inverse_variance[self.n_physics :], axis=1)
         for k, (experiment, counts) in enumerate(zip(self.model.experiments, data, strict=True)):
-            value = value + poisson_chi2(experiment.expected(theta, self._prepared(k, rows, theta)), counts)
+            expected = experiment.expected(theta, self._prepared(k, rows, theta))
+            value = value + statistic_of(experiment).chi2(expected, counts)
         return value
 
     def _derivatives(self, rows: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
@@ -222,15 +224,16 @@ class _Batch:
             prepared = self._prepared(k, rows, theta)
             parts = experiment.components(theta, prepared)
             total = sum(parts.values())
-            mu = np.maximum(np.broadcast_to(total, (batch, counts.shape[-1])), _FLOOR)
-            value += poisson_chi2(mu, counts)
+            mu = np.broadcast_to(total, (batch, counts.shape[-1]))
+            statistic = statistic_of(experiment)
+            value += statistic.chi2(mu, counts)
             concerned = [i for i in self.free if experiment.understands(self.model.names[i])]
             slopes = np.zeros((batch, len(concerned), mu.shape[-1]))
             for row, i in enumerate(concerned):
                 slopes[:, row] = self._slope(experiment, parts, theta, prepared, x, int(i))
-            residual = 1.0 - counts / mu
+            residual = statistic.residual(mu, counts)
             gradient[:, concerned] += 2.0 * np.einsum("bpk,bk->bp", slopes, np.broadcast_to(residual, mu.shape))
-            scaled = slopes / np.sqrt(mu)[:, None, :]
+            scaled = slopes * np.sqrt(statistic.information(mu))[:, None, :]
             fisher[np.ix_(np.arange(batch), concerned, concerned)] += scaled @ scaled.swapaxes(1, 2)
         diagonal = np.arange(n)
         fisher[:, diagonal, diagonal] += self.inverse_variance

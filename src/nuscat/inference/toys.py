@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat.experiments import statistic_of
 
 from ._chunks import Arrays, chunks, run_chunks
 from .curves import read_json, write_json
@@ -98,12 +99,13 @@ class ToyFits:
         """Fits of the toys `lo` to `hi`."""
         model = self.model
         expected = [np.asarray(e.expected(model.theta(self.truth))) for e in model.experiments]
+        statistics = [statistic_of(e) for e in model.experiments]
         sigma = np.array([0.0 if p.sigma is None else p.sigma for p in model.nuisances])
         counts: list[list[Floats]] = []
         centres = []
         for i in range(lo, hi):
             rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.stream, i)))
-            counts.append([rng.poisson(np.maximum(mu, 0.0)).astype(float) for mu in expected])
+            counts.append([s.sample(mu, rng) for s, mu in zip(statistics, expected, strict=True)])
             centres.append(self.truth[len(model.physics) :] + sigma * rng.standard_normal(sigma.size))
         data = [np.stack([c[k] for c in counts]) for k in range(len(expected))]
         toy = model.with_data(data, np.stack(centres))
@@ -162,7 +164,8 @@ def toys(
 ) -> Toys:
     """Pseudo-experiments generated at `truth` and fitted like the data.
 
-    Counts are Poisson, the central values of the constraints Gaussian around the true nuisance parameters.
+    Counts are Poisson (other data follow the statistic of their experiment), the central values of the constraints
+    Gaussian around the true nuisance parameters.
 
     Parameters
     ----------
