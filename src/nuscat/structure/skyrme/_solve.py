@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache as cache_once
 from typing import Any
 
@@ -112,7 +112,7 @@ def solve(
     if deformation == "axial":
         from .axial import solve_axial
 
-        deformed: Solution = solve_axial(which, the_force, pairing=pairing, **axial)
+        deformed: Solution = solve_axial(which, the_force, pairing=pairing, cache=cache, progress=progress, **axial)
         return deformed
     if deformation != "spherical":
         raise UnknownNameError.of("deformation", deformation, ("spherical", "axial"))
@@ -172,23 +172,41 @@ def choose_pairing(force: SkyrmeForce, pairing: str | Pairing) -> tuple[str, Pai
         If `pairing` is no known name.
     """
     if isinstance(pairing, Pairing):
+        if pairing.lipkin_nogami and pairing.window != "energy":
+            raise ValidityError(
+                "Lipkin–Nogami goes with the energy window (HFB) only.", hint='Set window="energy" and its strengths.'
+            )
         return ("hfb" if pairing.window == "energy" else "bcs"), pairing
     if pairing not in _SCHEMES:
         raise UnknownNameError.of("pairing", pairing, _SCHEMES)
     own = force.pairing
     if pairing == "none" or (pairing == "default" and own is None):
         return "none", None
+    scheme = None if own is None else ("hfb" if own.window == "energy" else "bcs")
+    if own is not None and scheme is not None and pairing in ("default", scheme):
+        return scheme, own
+    published = _published_pairing(force, "energy" if pairing == "hfb" else "soft")
+    if published is not None:
+        return pairing, published
     if own is None:
         raise ValidityError(
             f"The force {force.name} has no pairing of its own.", hint="Give a Pairing with strengths and window."
         )
-    scheme = "hfb" if own.window == "energy" else "bcs"
-    if pairing not in ("default", scheme):
-        raise ValidityError(
-            f'The pairing of {force.name} was fitted in the window "{own.window}" and means nothing with {pairing}.',
-            hint=f'Ask for "{scheme}", or give a Pairing with strengths for the other window.',
-        )
-    return scheme, own
+    raise ValidityError(
+        f'The pairing of {force.name} was fitted in the window "{own.window}" and means nothing with {pairing}.',
+        hint=f'Ask for "{scheme}", or give a Pairing with strengths for the other window.',
+    )
+
+
+def _published_pairing(force: SkyrmeForce, window: str) -> Pairing | None:
+    """Strengths published for a packaged force in another window than that of its own pairing; None without."""
+    from .catalogue import force as look_up, pairings
+
+    try:
+        same = replace(look_up(force.name), pairing=None) == replace(force, pairing=None)
+        return pairings(force.name).get(window) if same else None
+    except UnknownNameError:
+        return None
 
 
 def _warm(p: Problem, start: Solution) -> np.ndarray:
