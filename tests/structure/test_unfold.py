@@ -233,3 +233,9 @@ def test_sources_agree_on_calcium() -> None:
     for source, limit in (("devries-sog", 0.02), ("fermi-estimate", 0.06)):
         other = np.asarray(unfold(density("Ca40", source)).rho_p(r))
         assert np.max(np.abs(other - reference)) < limit * np.max(reference)
+
+
+@pytest.mark.parametrize("skin", [-9.0, math.nan])
+def test_absurd_skins_are_refused(skin: float) -> None:
+    with pytest.raises(ValidityError, match="no nucleus"):
+        measured_nucleus("Ar40", skin=skin)

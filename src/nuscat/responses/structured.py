@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nuscat._core.arrays import Array
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.progress import progress
 from nuscat.electroweak import NucleonFormFactors, TwoBodyCurrents, nucleon_form_factors
 from nuscat.structure import ElasticStructure, Multipoles
 
@@ -135,12 +136,15 @@ def skyrme(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
     """Form factors [1] of a Skyrme mean field; `options` as in FORM_FACTORS["skyrme"]. Solutions are cached on disk."""
     from nuscat.structure.skyrme import solve
 
-    solution = solve(
-        nuclide,
-        options.get("force", "SLy4"),
-        pairing=options.get("pairing", "default"),
-        deformation=options.get("deformation", "spherical"),
-    )
+    force = options.get("force", "SLy4")
+    with progress(None, f"mean field of {nuclide.name} with {force}") as advance:
+        solution = solve(
+            nuclide,
+            force,
+            pairing=options.get("pairing", "default"),
+            deformation=options.get("deformation", "spherical"),
+            progress=lambda _iteration, _energy: advance(1),
+        )
     return _elastic(solution.density, options)
 
 

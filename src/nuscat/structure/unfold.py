@@ -279,6 +279,10 @@ def unfold_form_factor(
     r_p = float(
         point_proton_radius(charge_radius, Z, N, nucleon=nucleon, darwin_foldy=darwin_foldy, spin_orbit=so_square)
     )
+    if not (math.isfinite(skin) and r_p + skin > 0.5 * r_p):
+        raise ValidityError(
+            f"A skin of {skin!r} fm on protons of {r_p:.3f} fm is no nucleus.", hint="Give r_n − r_p in fm, e.g. 0.1."
+        )
     if neutron is not None:
         point = (total / foldy - gen / Z * np.asarray(neutron.M(q)[1])) / gep
     else:
