@@ -233,3 +233,17 @@ def test_spread_needs_no_argon():
     assert budget.nuclide == "Cs133"
     assert budget.flavour == -14
     assert 0.0 < budget.relative["nuclear"][0] < 0.1
+
+
+def test_specifications_of_every_kind_are_one_model():
+    """Text, response, mapping and callable of the same nucleus: no spread."""
+    ready = responses.nucleus("Ar40", "helm")
+    specs = {"text": "helm", "response": ready, "mapping": {"Ar40": ready}, "callable": lambda _: "helm"}
+    budget = error_budget("Ar40", specs, [10.0, 50.0], **NO_NUCLEON)
+    assert np.all(budget.relative["nuclear"] == 0.0)
+
+
+def test_axial_part_of_a_nucleus_with_spin_is_kept():
+    budget = error_budget("F19", ["shell-model", "helm"], [30.0], "tree", hadronic=0.001, perturbative=0.0)
+    expected = processes.cevns("F19", "shell-model").sigma(30.0, "nu_mu")
+    assert budget.sigma[0] == pytest.approx(expected, rel=1e-12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "nucleon_source",
     "perturbative_source",
     "quark_source",
+    "remembering",
     "structure_of",
 ]
 
@@ -121,6 +122,41 @@ def structure_of(nucleus: Any) -> Any:
     return getattr(nucleus.proton, "structure", None)
 
 
+def _kept(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`function` of q [MeV] that keeps its results: all variations need the same momenta."""
+    known: dict[bytes, Any] = {}
+
+    def call(q: Any) -> Any:
+        key = np.asarray(q, dtype=float).tobytes()
+        if key not in known:
+            known[key] = function(q)
+        return known[key]
+
+    return call
+
+
+class _KeptMultipoles:
+    """Multipoles [1] that keep their results; everything else is asked of the original."""
+
+    def __init__(self, multipoles: Any) -> None:
+        self._original = multipoles
+        self.M, self.Phi2, self.Sigma1 = (_kept(getattr(multipoles, name)) for name in ("M", "Phi2", "Sigma1"))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._original, name)
+
+
+def remembering(nucleus: Any) -> Any:
+    """The same nucleus; form factors [1] of a PointNucleus are computed once per set of momenta."""
+    from nuscat.responses import PointNucleus
+
+    if type(nucleus) is not PointNucleus:
+        return nucleus
+    proton: Any = _kept(nucleus.proton)
+    neutron: Any = proton if nucleus.neutron is nucleus.proton else _kept(nucleus.neutron)
+    return replace(nucleus, proton=proton, neutron=neutron)
+
+
 def nuclear_source(sigmas: Mapping[str, Floats], central: str, spread: str, cite: tuple[str, ...]) -> ErrorSource:
     """Spread [1] of the cross sections of nuclear models, relative to the central one."""
     if spread not in SPREADS:
@@ -172,8 +208,10 @@ def nucleon_source(
             hint="Add one, e.g. 'skyrme:SLy4', or leave the source out by nucleon_errors=(), nucleon_sets=().",
         )
 
+    kept: Any = _KeptMultipoles(structure.multipoles)
+
     def process(nucleon: Any) -> CEvNS:
-        return CEvNS(structure_nucleus(nuclide, replace(structure, nucleon=nucleon)), couplings)
+        return CEvNS(structure_nucleus(nuclide, replace(structure, multipoles=kept, nucleon=nucleon)), couplings)
 
     base = RadiusExpansion()
     reference = np.asarray(process(base).sigma(E, flavour), dtype=float)

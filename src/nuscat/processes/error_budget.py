@@ -25,6 +25,7 @@ from ._error_sources import (
     nucleon_source,
     perturbative_source,
     quark_source,
+    remembering,
     structure_of,
 )
 from .cevns import CEvNS
@@ -165,7 +166,7 @@ def _models(models: Mapping[str, Any] | Sequence[Any] | str) -> dict[str, Any]:
 def _nucleus(nuclide: Nuclide, spec: Any) -> Any:
     from nuscat.responses import nucleus
 
-    if isinstance(spec, str | Mapping):
+    if isinstance(spec, str | Mapping) or callable(spec):
         return nucleus(nuclide, spec)
     return nucleus(nuclide, {nuclide.name: spec})
 
@@ -269,11 +270,12 @@ def error_budget(
         raise UnknownNameError.of("nuclear model", first, specs)
     code = pdg_code(flavour)
     nuclear = {label: _nucleus(nuclide, spec) for label, spec in specs.items()}
-    sigmas = {label: np.asarray(CEvNS(n, chosen).sigma(E, code), dtype=float) for label, n in nuclear.items()}
+    fast = {label: remembering(n) for label, n in nuclear.items()}
+    sigmas = {label: np.asarray(CEvNS(n, chosen).sigma(E, code), dtype=float) for label, n in fast.items()}
     spreading = nuclear_source(sigmas, first, spread, collect(*nuclear.values()))
     structures = (structure_of(nuclear[label]) for label in (first, *nuclear))
     structure = next((s for s in structures if s is not None), None)
-    common = (nuclear[first], chosen, sigmas[first], E, code)
+    common = (fast[first], chosen, sigmas[first], E, code)
     return ErrorBudget(
         nuclide=nuclide.name,
         flavour=code,
