@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, replace
-from functools import cache as cache_once
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from nuscat._core.errors import UnknownNameError, ValidityError, require_positiv
 from nuscat.nuclei import NuclideLike, nuclide as find
 from nuscat.structure.spherical_density import SphericalDensity
 
+from ._threads import one_thread
 from .cache import cache_key, enabled, look_up, store
 from .centre_of_mass import momentum_squared
 from .force import Pairing, SkyrmeForce
@@ -138,18 +138,11 @@ def solve(
         if (known := look_up(key)) is not None:
             return known
     x = None if start is None else _warm(p, start)
-    with _threads().limit(limits=1):  # the matrices are small: threads would only wait for each other
+    with one_thread():  # the matrices are small: threads would only wait for each other
         result = _solution(p, iterate(p, x=x, tolerance=tolerance, limit=max_iterations, progress=progress), pairing)
     if key:
         store(key, result)
     return result
-
-
-@cache_once
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 def _force(force: str | SkyrmeForce) -> SkyrmeForce:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 from nuscat.nuclei import NuclideLike, nuclide as find
 from nuscat.structure.skyrme._solve import choose_pairing
+from nuscat.structure.skyrme._threads import one_thread
 from nuscat.structure.skyrme.cache import cache_key, enabled, look_up, store
 from nuscat.structure.skyrme.force import Pairing, SkyrmeForce
 from nuscat.structure.skyrme.solution import Solution
@@ -132,19 +133,20 @@ def solve_axial(
     )  # fmt: skip
     extra: dict[str, Vector] = {}
     failed: list[str] = []
-    if constraint is not None or beta2 is not None:
-        where = constraint if constraint is not None else beta2
-        assert where is not None
-        first = [single(setup, where, constraint is not None)]
-    else:
-        betas = _SCAN if scan is None else scan
-        held = curve(setup, betas)
-        first, failed = released(setup, held)
-        extra = {
-            "scan_beta2": np.array([float(b) for b in betas]),
-            "scan_energy": np.array([math.nan if s is None else s.state.energy for s in held]),
-        }
-    final = distinct([refine(setup, f, basis_deformation, tolerance, constraint) for f in first])
+    with one_thread():  # linear algebra in blocks of Ω and parity is too small to share
+        if constraint is not None or beta2 is not None:
+            where = constraint if constraint is not None else beta2
+            assert where is not None
+            first = [single(setup, where, constraint is not None)]
+        else:
+            betas = _SCAN if scan is None else scan
+            held = curve(setup, betas)
+            first, failed = released(setup, held)
+            extra = {
+                "scan_beta2": np.array([float(b) for b in betas]),
+                "scan_energy": np.array([math.nan if s is None else s.state.energy for s in held]),
+            }
+        final = distinct([refine(setup, f, basis_deformation, tolerance, constraint) for f in first])
     notes = conventions(final[0], asked, pairing, failed, constraint)
     result = solution(final, notes, extra)
     if key:
