@@ -8,7 +8,7 @@ import numpy as np
 from _page import COLOURS, LINES, Table, new_figure, write_page
 from argon40_models import GROUPS, REFERENCE, VAN_DESSEL, nuclei_of_models
 
-from nuscat.processes.error_budget import ErrorBudget, error_budget
+from nuscat.processes.budget import ErrorBudget, error_budget
 
 PUBLISHED = {10.0: 0.6, 30.0: 2.0, 50.0: 4.0}
 """Total of Tomalak et al. on ⁴⁰Ar [%] by neutrino energy [MeV], as orders of magnitude."""

@@ -7,7 +7,7 @@ import pytest
 
 from nuscat._core.errors import ValidityError
 from nuscat.plots._error_budget import error_budget as draw
-from nuscat.processes.error_budget import error_budget
+from nuscat.processes.budget import error_budget
 
 MODELS = ["measured:skin=0.1", "measured", "klein-nystrand"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ._counts import prediction, prediction_csi, prediction_lar
 from ._couplings import couplings
 from ._curves import cross_section, form_factors
+from ._error_budget import error_budget
 from ._files import save
 from ._fluxes import flux
 from ._levels import levels
@@ -24,6 +25,7 @@ __all__ = [
     "cross_section",
     "densities",
     "flux",
+    "error_budget",
     "form_factors",
     "grid",
     "html_report",

@@ -14,7 +14,7 @@ from ._style import BLACK, COLOURS, LINES, draw_legend, footer, new_figure, styl
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from nuscat.processes.error_budget import ErrorBudget
+    from nuscat.processes.budget import ErrorBudget
 
 __all__ = ["error_budget"]
 
@@ -43,7 +43,7 @@ def error_budget(budget: ErrorBudget, *, log: bool = True) -> Figure:
     --------
     >>> from nuscat import plots
     >>> from nuscat.plots._error_budget import error_budget as draw
-    >>> from nuscat.processes.error_budget import error_budget
+    >>> from nuscat.processes.budget import error_budget
     >>> figure = draw(error_budget("Ar40", ["measured", "measured:skin=0.1"], [10.0, 30.0, 50.0]))
     >>> [axes.get_ylabel() for axes in figure.axes]
     ['uncertainty of σ [%]', 'share of variance [%]']

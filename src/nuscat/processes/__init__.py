@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import kinematics, normalisations
 from ._interfaces import ElasticNucleus, ElasticProcess
+from .budget import ErrorBudget, ErrorInput, ErrorSource, error_budget
 from .cevns import CEvNS
 from .kinematics import BRACKETS, KERNELS, E_min, T_max, q_of_T
 from .pves import (
@@ -26,11 +27,15 @@ __all__ = [
     "ElasticProcess",
     "ElectronScattering",
     "ElectronWeakCharges",
+    "ErrorBudget",
+    "ErrorInput",
+    "ErrorSource",
     "MaterialCEvNS",
     "PVESMeasurement",
     "T_max",
     "cevns",
     "elastic_measurement",
+    "error_budget",
     "kinematics",
     "normalisations",
     "pves_results",

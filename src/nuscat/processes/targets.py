@@ -147,7 +147,8 @@ def cevns(
         "Ar40" (one nuclide), "Ge" (element, natural isotopes), "CsI" (material).
     form_factor : str, mapping or callable
         Specification understood by :func:`nuscat.responses.nucleus`, e.g. "helm:skin=0.9,r0=1.2", "skyrme:SLy4", or
-        {"Ar40": structure}; nuclides of their own after a semicolon, e.g. "helm:skin=0.9,r0=1.2;H1=point;H2=point" for water.
+        {"Ar40": structure}; nuclides of their own after a semicolon, e.g. "helm:skin=0.9,r0=1.2;H1=point;H2=point" for
+        water.
     couplings : str or Couplings
         Convention by name (see :data:`nuscat.electroweak.COUPLINGS`) or as an object.
     interactions : tuple of Interaction

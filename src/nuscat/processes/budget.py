@@ -239,7 +239,7 @@ def error_budget(
 
     Examples
     --------
-    >>> from nuscat.processes.error_budget import error_budget
+    >>> from nuscat.processes.budget import error_budget
     >>> budget = error_budget("Ar40", ["measured", "measured:skin=0.1", "klein-nystrand"], [10.0, 30.0])
     >>> [s.name for s in budget.sources]
     ['nuclear', 'nucleon', 'hadronic', 'quark', 'perturbative']

@@ -12,7 +12,7 @@ import pytest
 from nuscat import electroweak, nuclei, processes, responses
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
 from nuscat.constants import hbarc
-from nuscat.processes.error_budget import NUCLEON_ERRORS, ErrorBudget, ErrorInput, ErrorSource, error_budget
+from nuscat.processes.budget import NUCLEON_ERRORS, ErrorBudget, ErrorInput, ErrorSource, error_budget
 from nuscat.structure import SphericalDensity
 
 AR = nuclei.nuclide("Ar40")
