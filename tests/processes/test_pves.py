@@ -227,8 +227,8 @@ def test_shape_as_weak_density_gets_the_weak_charge() -> None:
 
 def test_nuclear_structure_as_target() -> None:
     from nuscat.electroweak import Kelly
-    from nuscat.structure.spherical_density import SphericalDensity
     from nuscat.structure.elastic import ElasticStructure
+    from nuscat.structure.spherical_density import SphericalDensity
 
     r = np.linspace(0.0, 14.0, 701)
     weights = np.full(701, 0.02)

@@ -21,8 +21,8 @@ from nuscat.nuclei import NuclideLike
 from ._charge import ChargeDensity, panels
 from ._interfaces import Multipoles
 from ._shapes import FourierBesselShape
-from .spherical_density import SphericalDensity
 from .measured import density
+from .spherical_density import SphericalDensity
 
 __all__ = [
     "Unfolded",
