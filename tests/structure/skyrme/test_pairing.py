@@ -13,6 +13,9 @@ from nuscat.nuclei import nuclide
 from nuscat.structure.skyrme import Pairing, Solution, force, solve
 from nuscat.structure.skyrme._bcs import window
 from nuscat.structure.skyrme._hfb import fermi_energy
+from nuscat.structure.skyrme._problem import Memory, initial, seed, split, take_step
+from nuscat.structure.skyrme._stability import gap_growth
+from nuscat.structure.skyrme.functional import Fields
 from nuscat.structure.skyrme.pairing import (
     gap_field,
     lipkin_nogami_lambda2,
@@ -186,3 +189,30 @@ def test_strength_belongs_to_its_window() -> None:
 def test_lipkin_nogami_with_bcs_is_refused() -> None:
     with pytest.raises(ValidityError, match="Lipkin–Nogami"):
         solve("Ar40", SLY4, pairing=replace(SOFT, lipkin_nogami=True))
+
+
+@pytest.mark.parametrize(("name", "nucleus"), [("SLy4", "Sn132"), ("SIII", "Ca40")])
+def test_stability_is_that_of_the_full_equations(name: str, nucleus: str) -> None:
+    """Growth of a gap of 20 keV under the full HFB step against first-order response."""
+    f = force(name)
+    p = problem(nuclide(nucleus), f, f.pairing, "hfb", None, None)
+    normal = replace(p, pairing=None, scheme="none")
+    state = iterate(normal)
+    fields = state.x.reshape(3, 2, -1)
+    shape = seed(p)
+    found = gap_growth(p.blocks, Fields(*fields), p.numbers, f.pairing, state.step.densities.total, shape)
+    x = np.concatenate([state.x, 0.02 * np.tile(shape, 2)])
+    rows, _ = split(p, x)
+    for _ in range(8):
+        step = take_step(p, x, Memory(slack=1e-9))
+        image = gap_field(f.pairing, step.densities.total, step.pair)
+        growth = np.sqrt((image**2 @ p.volume) / (rows[3] ** 2 @ p.volume))
+        rows[3] = image / growth[:, None]
+    assert found == pytest.approx(tuple(growth), rel=1e-3)
+
+
+def test_open_shells_have_no_linear_response() -> None:
+    p = problem(nuclide("Ar40"), SLY4, SLY4.pairing, "hfb", None, None)
+    x = initial(p)
+    rho = np.zeros_like(p.blocks.basis.r)
+    assert gap_growth(p.blocks, Fields(*x[:3]), (23, 17), SLY4.pairing, rho, seed(p)) == (math.inf, math.inf)

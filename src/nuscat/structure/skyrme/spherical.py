@@ -30,8 +30,9 @@ from ._problem import (
     split,
     take_step,
 )
+from ._stability import gap_growth
 from .force import Pairing
-from .functional import Vector
+from .functional import Fields, Vector
 from .mixing import Anderson
 from .pairing import gap_field
 
@@ -164,16 +165,20 @@ def _growth(p: Problem, pairing: Pairing, x: Vector) -> tuple[float, float]:
 
     Above 1 a state without pairing is unstable: it is a fixed point that no careful iteration would end in.
     """
-    trial = x.copy()
-    rows, _ = split(p, trial)
-    rows[3] = _SMALL_GAP * seed(p)
-    memory = Memory(slack=1e-6)
+    rows, _ = split(p, x.copy())
+    rows[FIELDS] = 0.0
+    if p.scheme == "hfb":
+        normal = replace(p, pairing=None, scheme="none")
+        density = take_step(normal, rows[:FIELDS].ravel(), Memory()).densities.total
+        fields = Fields(rows[0], rows[1], rows[2])
+        return gap_growth(p.blocks, fields, p.numbers, pairing, density, seed(p))
+    rows[FIELDS] = _SMALL_GAP * seed(p)
     growth = np.ones(2)
     for _ in range(_POWER_STEPS):
-        step = take_step(p, trial, memory)
+        step = take_step(p, rows.ravel(), Memory())
         image = gap_field(pairing, step.densities.total, step.pair)
-        growth = np.sqrt((image**2 @ p.volume) / np.maximum(rows[3] ** 2 @ p.volume, 1e-300))
-        rows[3] = image
+        growth = np.sqrt((image**2 @ p.volume) / np.maximum(rows[FIELDS] ** 2 @ p.volume, 1e-300))
+        rows[FIELDS] = image
     return float(growth[0]), float(growth[1])
 
 
