@@ -44,8 +44,8 @@ def gap_growth(
 
     .. math:: \kappa_{ab} = \frac{\Delta_{ab}}{|\epsilon_a-\lambda|+|\epsilon_b-\lambda|}
 
-    and holes with states beyond the cut-off, with λ such that the particle number does not change to second order. Above
-    1 the state without pairing is unstable.
+    and holes with states beyond the cut-off, with λ such that the particle number keeps to second order. Above 1
+    the state without pairing is unstable.
 
     Parameters
     ----------
