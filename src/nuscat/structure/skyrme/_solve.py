@@ -59,7 +59,7 @@ def solve(
     deformation : str
         "spherical" or "axial".
     box : float [fm], optional
-        Radius of the box. Default: 14 fm up to calcium, 16 fm above.
+        Radius of the box. Default: 14 fm up to calcium, 16 fm up to A = 140, 17 fm above.
     basis_size : int, optional
         Functions per l. Default: 1.6 per fm, the energy is converged to 0.1 keV.
     tolerance : float [1]
