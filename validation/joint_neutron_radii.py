@@ -217,7 +217,8 @@ def main() -> None:
     why = (
         f"Why F_ch − F_W for ⁴⁸Ca: mean fields make its charge radius too large by about one per cent ({radii} fm; "
         f"measured {CHARGE_RADII['Ca48']:.3f}), which lowers F_ch and F_W alike at q = 0.87 fm⁻¹, by more than the "
-        f"error of the measurement. In F_W this passes for neutrons: skins of {min(shapes):.2f}–{max(shapes):.2f} fm and "
+        "error of the measurement. In F_W this passes for neutrons: skins of "
+        f"{min(shapes):.2f}–{max(shapes):.2f} fm and "
         f"contradictions of {min(worst):.1f}–{max(worst):.1f}σ. The difference is free of it, and the measured charge "
         f"density gives the same skin both ways. In lead the charge radii agree to {100 * lead:.1f} % and so do the "
         "two kinds. Skins and slopes at the lower end of the table are far from any functional in use; they are "

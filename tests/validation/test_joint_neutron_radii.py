@@ -21,10 +21,11 @@ def test_published_skins(joint):
         assert value == pytest.approx(0.283, abs=0.5 * 0.071), label
         assert error == pytest.approx(0.071, rel=0.15), label
         value, error = row["CREX, F_ch-F_W"]
-        assert value == pytest.approx(0.121, abs=0.027), label  # model error of the paper 0.024, three digits more here
+        assert value == pytest.approx(0.121, abs=np.hypot(0.026, 0.024)), label
         assert error == pytest.approx(0.026, abs=0.003), label
     measured = joint["skins"]["measured charge density"]
-    assert measured["CREX, F_W"][0] == pytest.approx(0.121, abs=0.024)
+    for kind in ("CREX, F_W", "CREX, F_ch-F_W"):  # right charge density: within the model error alone
+        assert measured[kind][0] == pytest.approx(0.121, abs=0.024), kind
 
 
 def test_tension(joint):
