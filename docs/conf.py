@@ -135,6 +135,26 @@ def _cross_sections(folder: Path) -> None:
         _write(folder / f"{title}.inc", "\n".join(lines) + "\n")
 
 
+def _validation(source: Path, folder: Path) -> None:
+    """The validation pages of the repository with their figures, and their index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = sorted(p for p in source.glob("*.md") if p.name != "README.md")
+    for page in pages:
+        _write(folder / page.name, page.read_text(encoding="utf-8"))
+        figure = page.with_suffix(".png")
+        if figure.exists():
+            (folder / figure.name).write_bytes(figure.read_bytes())
+    listing = "\n".join(page.stem for page in pages)
+    index = (source / "README.md").read_text(encoding="utf-8")
+    _write(folder / "index.md", f"{index}\n```{{toctree}}\n:hidden:\n\n{listing}\n```\n")
+
+
+def _validation_links(_app: Sphinx, _name: str, source: list[str]) -> None:
+    """Pages link to the repository's validation pages; in the documentation, to their copies."""
+    source[0] = re.sub(r"\]\((?:\.\./)+validation/(?:README)?", "](/generated/validation/", source[0])
+    source[0] = source[0].replace("](/generated/validation/.md)", "](/generated/validation/index.md)")
+
+
 def _plain_bars(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
     """Absolute values such as |q| in the text of a docstring are not substitutions of reStructuredText."""
     directive = None  # indentation of the math directive that a line belongs to
@@ -150,11 +170,13 @@ def _plain_bars(_app: Sphinx, _what: str, _name: str, _object: object, _options:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the hook above."""
+    """Connect the hooks above."""
     app.connect("autodoc-process-docstring", _plain_bars)
+    app.connect("source-read", _validation_links)
 
 
 _HERE = Path(__file__).parent
 _api(_HERE / "generated" / "api")
 _bibliography(_HERE / "generated" / "bibliography.md")
 _cross_sections(_HERE / "generated")
+_validation(_HERE.parent / "validation", _HERE / "generated" / "validation")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -87,7 +89,19 @@ def test_gallery_runs(script: Path, tmp_path: Path) -> None:
 
 def test_gallery_is_complete() -> None:
     names = " ".join(p.stem for p in GALLERY)
-    for subject in ("csi_data", "lar_data", "sin2w", "neutron_radius", "nsi", "couplings", "flux", "form_factors"):
+    for subject in (
+        "csi_data",
+        "lar_data",
+        "sin2w",
+        "neutron_radius",
+        "nsi",
+        "couplings",
+        "flux",
+        "form_factors",
+        "mean_field",
+        "shell_model",
+        "parity_violation",
+    ):
         assert subject in names
 
 
@@ -124,6 +138,60 @@ def test_tests_named_on_the_page_of_traps_exist() -> None:
         path, _, function = name.partition("::")
         assert (ROOT / path).exists(), path
         assert f"def {function}" in (ROOT / path).read_text(encoding="utf-8"), name
+
+
+def model_table() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_model_table", DOCS / "make_model_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_table_of_nuclear_models_is_complete_and_orders_as_physics_does() -> None:
+    script = model_table()
+    text = script.committed()
+    for nuclide, models in script.MODELS.items():
+        section = text.split(f"**{nuclide}**")[1].split("**")[0]
+        rows = {
+            cells[1].strip(" `"): cells for cells in (line.split("|") for line in section.splitlines()) if cells[2:]
+        }
+        assert set(models) <= rows.keys()
+        for model in models:
+            r_p, r_n, r_ch, r_W = (math.nan if c.strip() == "–" else float(c) for c in rows[model][2:6])
+            if not math.isnan(r_p):  # a proton adds 0.71 fm² and 3/4m², neutrons take some off: r_ch is above r_p
+                assert 0.0 < r_n - r_p < 0.3
+                assert r_ch**2 - r_p**2 == pytest.approx(0.6, abs=0.15)
+                assert r_W > r_n
+            assert re.search(r"\d m?s$", rows[model][-2].strip())
+        sigma = {model: float(rows[model][6]) for model in models}  # the larger the neutrons, the smaller
+        assert sigma["skyrme:SLy4"] < sigma["helm"] < 1.03 * sigma["skyrme:SLy4"]
+
+
+def test_measured_rows_of_the_table_of_nuclear_models() -> None:
+    script = model_table()
+    for nuclide, model in (("Ar40", "helm"), ("Ge74", "fourier-bessel"), ("I127", "hms"), ("Cs133", "klein-nystrand")):
+        line = script.without_times(script.line(script.row(nuclide, model)))
+        assert line in script.without_times(script.committed())
+
+
+@pytest.mark.slow  # four deformed nuclei among others: a minute
+def test_table_of_nuclear_models_is_what_the_script_writes() -> None:
+    script = model_table()
+    shown = script.without_times(script.committed())
+    for nuclide in script.MODELS:
+        for line in script.without_times(script.table(nuclide)).splitlines():
+            assert any(same_line(line, other) for other in shown.splitlines()), line
+
+
+def same_line(a: str, b: str) -> bool:
+    """Equal text, numbers to 1.5 units of their last digit."""
+    number = r"\d+\.\d+"
+    if re.sub(number, "#", a) != re.sub(number, "#", b):
+        return False
+    pairs = zip(re.findall(number, a), re.findall(number, b), strict=True)
+    return all(abs(float(x) - float(y)) <= 1.5 * 10.0 ** -len(x.partition(".")[2]) for x, y in pairs)
 
 
 def test_command_line_page_has_every_command() -> None:
