@@ -12,6 +12,7 @@ from nuscat.electroweak import Couplings, Interaction, couplings as named_coupli
 
 from .coherent_csi import CoherentCsI
 from .coherent_lar import CoherentLAr
+from .ensembles import count_distribution, cross_section_distribution, ensemble_distribution
 from .family import FamilyExperiment, with_family
 from .likelihood import Experiment, GaussianStatistic, PoissonStatistic, Statistic, poisson_chi2, statistic_of
 from .parameters import PHYSICS_PARAMETERS, Parameter, check_values, physics_parameter
@@ -22,6 +23,9 @@ from .sns_histogram import read_sns_histogram
 from .theory import DEFAULT_FORM_FACTOR, Theory
 
 __all__ = [
+    "count_distribution",
+    "cross_section_distribution",
+    "ensemble_distribution",
     "DEFAULT_FORM_FACTOR",
     "EXPERIMENTS",
     "PHYSICS_PARAMETERS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,9 +13,11 @@ from nuscat.electroweak import Couplings
 from nuscat.fluxes import Flux, average
 from nuscat.nuclei import Nuclide
 from nuscat.processes import cevns
-from nuscat.structure.skyrme.ensemble import Distribution, EnsembleResults
 
 from .likelihood import Experiment
+
+if TYPE_CHECKING:
+    from nuscat.structure.skyrme import Distribution, EnsembleResults
 
 __all__ = ["count_distribution", "cross_section_distribution", "ensemble_distribution"]
 
@@ -56,6 +58,8 @@ def ensemble_distribution(
     >>> bool(0 < sigma.std / sigma.mean < 0.01)
     True
     """
+    from nuscat.structure.skyrme import Distribution
+
     complete = [
         i for i in range(len(results.ensemble)) if all((i, name) in results.solutions for name in results.nuclides)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,14 @@ from nuscat._core.arrays import Array
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.nuclei import Nuclide
 from nuscat.responses import PointNucleus
-from nuscat.structure.skyrme.family import NuclearFamily
 
 from ._common import predict
 from .likelihood import Statistic, statistic_of
 from .parameters import Parameter, is_radius
 from .prediction import Axis, Prediction
+
+if TYPE_CHECKING:
+    from nuscat.structure.skyrme import NuclearFamily
 
 __all__ = ["FamilyExperiment", "FamilyFormFactor", "FamilyNuclei", "Member", "with_family"]
 
@@ -287,6 +289,8 @@ def with_family(experiment: Any, family: NuclearFamily) -> FamilyExperiment:
     MissingDataError
         If the family lacks a nuclide of the experiment.
     """
+    from nuscat.structure.skyrme import NuclearFamily
+
     if not isinstance(family, NuclearFamily):
         raise ValidityError(
             f"family must be a solved family of functionals, got {type(family).__name__}.",

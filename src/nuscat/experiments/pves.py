@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,14 @@ from nuscat.nuclei import nuclide
 from nuscat.processes import ElectronScattering, ElectronWeakCharges, PVESMeasurement, pves_results
 from nuscat.responses import PointNucleus, nucleus
 from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, with_neutron_radius
-from nuscat.structure.skyrme.family import Interpolant
 
 from .family import FamilyFormFactor, Member
 from .likelihood import GaussianStatistic
 from .parameters import Parameter, physics_parameter
 from .prediction import Axis, Prediction
+
+if TYPE_CHECKING:
+    from nuscat.structure.skyrme.family import Interpolant
 
 __all__ = ["Acceptance", "ElectronTheory", "ParityViolation", "parity_violation"]
 
@@ -215,6 +217,8 @@ class ParityViolation:
                     self.measurement.E.value, self.acceptance.theta, self.acceptance.weight
                 )
                 values.append(A)
+        from nuscat.structure.skyrme.family import Interpolant
+
         at = Interpolant(radii, min(5, radii.size - 1))
         return at, at.coefficients(np.array(values)[:, None])
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from . import shell_model, skyrme
+import importlib
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 from ._charge import ChargeDensity, Integrity
 from ._interfaces import OPERATORS, Multipoles
 from ._minima import diffraction_minima, first_minimum
@@ -37,3 +40,14 @@ __all__ = [
     "unfold_form_factor",
     "write_density",
 ]
+
+if TYPE_CHECKING:
+    from . import shell_model, skyrme
+
+_SUBPACKAGES = ("shell_model", "skyrme")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _SUBPACKAGES:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ from ._solve import solve
 from .catalogue import FORCES, force, read_force
 from .covariance import CovarianceEstimate, ParameterCovariance, estimate_covariance
 from .ensemble import Distribution, Ensemble, EnsembleResults, load_results
+from .family import FunctionalFamily, NuclearFamily
 from .force import Pairing, SkyrmeForce
 from .nuclear_matter import nuclear_matter
 from .solution import Deformation, Level, Minimum, Solution
@@ -17,8 +18,10 @@ __all__ = [
     "Distribution",
     "Ensemble",
     "EnsembleResults",
+    "FunctionalFamily",
     "Level",
     "Minimum",
+    "NuclearFamily",
     "Pairing",
     "ParameterCovariance",
     "SkyrmeForce",
