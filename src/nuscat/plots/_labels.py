@@ -40,6 +40,8 @@ _PARAMETERS = {
     "sin2w": r"$\sin^2\theta_W$",
     "normalisation": "CEvNS signal / prediction",
     "R_n": r"neutron rms radius $R_n$",
+    "L_sym": "slope of the symmetry energy $L$",
+    "J_sym": "symmetry energy $J$",
 }
 _GREEK = {"e": "e", "mu": r"\mu", "tau": r"\tau"}
 _MEDIATORS = {
