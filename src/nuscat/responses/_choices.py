@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from nuscat._core.errors import MissingDataError, NuscatError, ValidityError
+from nuscat._core.errors import CorruptDataError, MissingDataError, NuscatError, ValidityError
 
 from .structured import Parts
 
@@ -81,7 +81,7 @@ def build(nuclide: Nuclide, spec: str, choices: Choices, make: Build) -> Parts:
                 raise
             used = choices.otherwise
             return make(nuclide, used)
-    except (ValidityError, MissingDataError) as error:
+    except (ValidityError, MissingDataError, CorruptDataError) as error:
         hint = _what_works(nuclide, spec, used, choices, error, make) or error.hint
         raise type(error)(f'Form factor "{used}" for {nuclide.name}: {error.message}', hint=hint) from error
 

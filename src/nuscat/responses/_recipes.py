@@ -41,12 +41,15 @@ class Recipe:
         Options whose values are words, not numbers.
     first : str
         Option that a first item without ``=`` gives, e.g. the force in "skyrme:SLy4".
+    signed : tuple of str
+        Options whose numbers may be negative.
     """
 
     build: Callable[[Nuclide, Options], Pair | Parts]
     keys: dict[str, str]
     text: tuple[str, ...] = ()
     first: str = ""
+    signed: tuple[str, ...] = ()
 
 
 def _measured_radius(nuclide: Nuclide) -> float:
@@ -195,12 +198,13 @@ FORM_FACTORS: dict[str, Recipe] = {
         structured.measured,
         {
             "skin": "neutron skin r_n − r_p [fm], 0",
-            "source": "devries-fb (default), devries-sog or devries-fermi",
+            "source": "devries-fb (default), devries-sog, devries-fermi or fermi-estimate",
             **_STRUCTURE,
             "nucleon": "nucleon form factors: kelly (default), dipole or radius",
         },
         ("source", *_STRUCTURE),
         "source",
+        ("skin",),
     ),
     "density": Recipe(
         structured.user_density,

@@ -26,14 +26,15 @@ DEFAULT = "helm:skin=0.9,r0=1.2"
 """Specification of the package default: Engel-type Helm for protons and neutrons."""
 
 
-def _number(name: str, key: str, text: str) -> float:
+def _number(name: str, key: str, text: str, *, signed: bool) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and value >= 0):
+    if not (math.isfinite(value) and (signed or value >= 0)):
+        allowed = "a finite number" if signed else "a number, zero or positive"
         raise ValidityError(
-            f'Option {key}={text} of form factor "{name}" is not a number, zero or positive.',
+            f'Option {key}={text} of form factor "{name}" is not {allowed}.',
             hint="Lengths are in fm, without unit.",
         )
     return value
@@ -52,7 +53,7 @@ def _split(spec: str) -> tuple[str, Options]:
         key, equals, value = (part.strip() for part in item.partition("="))
         if not equals and i == 0 and recipe.first and key:
             key, equals, value = recipe.first, "=", key
-        if not equals:
+        if not equals or not value:
             raise ValidityError(
                 f"Option {item!r} of form factor {spec!r} has no value.", hint="Write key=value,key=value."
             )
@@ -60,7 +61,7 @@ def _split(spec: str) -> tuple[str, Options]:
             raise UnknownNameError.of(f'option of form factor "{name}"', key, recipe.keys)
         if key in options:
             raise ValidityError(f"Option {key}= is given twice in {spec!r}.", hint="Give it once.")
-        options[key] = value if key in recipe.text else _number(name, key, value)
+        options[key] = value if key in recipe.text else _number(name, key, value, signed=key in recipe.signed)
     return name, options
 
 

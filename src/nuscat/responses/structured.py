@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nuscat._core.arrays import Array
-from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
 from nuscat._core.progress import progress
 from nuscat.electroweak import NucleonFormFactors, TwoBodyCurrents, nucleon_form_factors
 from nuscat.structure import ElasticStructure, Multipoles
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
 
 __all__ = ["Parts", "hms", "measured", "shell_model", "skyrme", "structure_nucleus", "user_density"]
+
+_LARGEST_SKIN = 1.0
+"""Of either sign [fm]."""
 
 
 class Parts(NamedTuple):
@@ -114,15 +118,32 @@ def _elastic(multipoles: Any, options: Mapping[str, Any]) -> Parts:
     """Parts from multipoles with the options every structure takes."""
     operators = options.get("operators")
     two_body = _switch(options, "two-body", False)
-    return _parts(
-        ElasticStructure(
+    with _options_at_fault():
+        elastic = ElasticStructure(
             multipoles=multipoles,
             nucleon=nucleon_form_factors(options.get("nucleon", "radius")),
             operators=None if operators is None else tuple(o.strip() for o in operators.split("+")),
             darwin_foldy=_switch(options, "darwin-foldy", True),
             two_body=TwoBodyCurrents() if two_body else None,
         )
-    )
+    return _parts(elastic)
+
+
+@contextmanager
+def _options_at_fault() -> Iterator[None]:
+    """Context in which what is missing is missing for every nuclide: no case for "else=", which is for single ones."""
+    try:
+        yield
+    except MissingDataError as error:
+        raise ValidityError(error.message, hint=error.hint) from error
+
+
+def _file(options: Mapping[str, Any]) -> Path:
+    """The user's file; a mistyped name is no lack of data, for which "else=" would stand in."""
+    path = Path(options["file"])
+    if not path.is_file():
+        raise ValidityError(f"There is no file {str(path)!r}.", hint="Check the path.")
+    return path
 
 
 def _switch(options: Mapping[str, Any], key: str, default: bool) -> bool:
@@ -134,10 +155,12 @@ def _switch(options: Mapping[str, Any], key: str, default: bool) -> bool:
 
 def skyrme(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
     """Form factors [1] of a Skyrme mean field; `options` as in FORM_FACTORS["skyrme"]. Solutions are cached on disk."""
-    from nuscat.structure.skyrme import solve
+    from nuscat.structure.skyrme import force as find_force, solve
 
-    force = options.get("force", "SLy4")
-    with progress(None, f"mean field of {nuclide.name} with {force}") as advance:
+    name = options.get("force", "SLy4")
+    with _options_at_fault():
+        force = find_force(name)
+    with progress(None, f"mean field of {nuclide.name} with {name}") as advance:
         solution = solve(
             nuclide,
             force,
@@ -156,7 +179,7 @@ def shell_model(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
     if "file" in options and "interaction" in options:
         raise ValidityError("interaction= and file= exclude each other.", hint="Give one of them.")
     if "file" in options:
-        path = Path(options["file"])
+        path = _file(options)
         density = sm.read_dres(path) if path.suffix == ".dres" else sm.read_isospin(path, nuclide.Z, nuclide.N)
         if (density.Z, density.N) != (nuclide.Z, nuclide.N):
             raise ValidityError(
@@ -179,12 +202,17 @@ def measured(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
     """Form factors [1] of the measured charge distribution, unfolded, with neutrons that reach farther by a skin."""
     from nuscat.structure import measured_nucleus
 
+    skin = float(options.get("skin", 0.0))
+    if abs(skin) > _LARGEST_SKIN:
+        raise ValidityError(
+            f"skin= must lie between −{_LARGEST_SKIN:g} and {_LARGEST_SKIN:g} fm, got {skin:g}.",
+            hint="It is r_n − r_p in fm: 0.2 in heavy nuclei.",
+        )
+    chosen = options.get("nucleon", "kelly")
     density = measured_nucleus(
-        nuclide,
-        skin=float(options.get("skin", 0.0)),
-        source=options.get("source", "devries-fb"),
+        nuclide, skin=skin, source=options.get("source", "devries-fb"), nucleon=nucleon_form_factors(chosen)
     )
-    return _elastic(density, {"nucleon": "kelly", **options})
+    return _elastic(density, {**options, "nucleon": chosen})
 
 
 def user_density(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
@@ -193,5 +221,10 @@ def user_density(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
 
     if "file" not in options:
         raise ValidityError("The form factor density needs a file.", hint='Write "density:my_ar40.csv".')
-    density = read_density(Path(options["file"]), nuclide, renormalise=_switch(options, "renormalise", False))
+    renormalise = _switch(options, "renormalise", False)
+    try:
+        density = read_density(_file(options), nuclide, renormalise=renormalise)
+    except CorruptDataError as error:
+        error.hint = error.hint.replace("Pass renormalise=True", "Add renormalise=on")
+        raise
     return _elastic(density, options)
