@@ -122,6 +122,7 @@ def _cross_sections(folder: Path) -> None:
         "klein-nystrand",
         "klein-nystrand-adapted",
         "symmetrized-fermi",
+        "skyrme:SLy4",
     ]
     rows = {
         "couplings": [(name, {"couplings": electroweak.couplings(name)}) for name in electroweak.COUPLINGS],

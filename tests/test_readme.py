@@ -151,7 +151,8 @@ def table_rows() -> dict[str, str]:
 
 
 def test_table_of_results_is_what_nuscat_gives() -> None:
-    from nuscat import experiments, fluxes, inference, processes
+    from nuscat import electroweak, experiments, fluxes, inference, processes
+    from nuscat.structure import skyrme
 
     def shown(value: float, low: float | None = None, high: float | None = None, digits: int = 0) -> str:
         text = f"{value:.{digits}f}"
@@ -173,6 +174,14 @@ def test_table_of_results_is_what_nuscat_gives() -> None:
     norm, ar_norm = (fits[k, "normalisation"].parameters["normalisation"] for k in ("coherent-csi", "coherent-lar"))
     s2, radius = (fits["coherent-csi", k].parameters[k] for k in ("sin2w", "R_n"))
 
+    lead, calcium = (skyrme.solve(name, "SLy4", pairing="none") for name in ("Pb208", "Ca48"))
+    F_W = {
+        run: s.elastic(nucleon=electroweak.Kelly()).weak_form_factor(
+            processes.pves_results()[run].q, processes.ElectronWeakCharges()
+        )
+        for run, s in (("PREX-2", lead), ("CREX", calcium))
+    }
+
     def scaled(n: Any, sigma: float, digits: int) -> str:
         return shown(n.value * sigma, n.lower * sigma, n.upper * sigma, digits)
 
@@ -189,6 +198,9 @@ def test_table_of_results_is_what_nuscat_gives() -> None:
         "Ar, CEvNS counts fitted": shown(ar_count.value, ar_count.error),
         "Ar, flux-averaged cross section predicted²": shown(sm["Ar"], digits=1),
         "Ar, flux-averaged cross section fitted": scaled(ar_norm, sm["Ar"], 1),
+        "²⁰⁸Pb, Hartree–Fock energy with SLy4³": shown(lead.energy, digits=1).replace("-", "−"),
+        "²⁰⁸Pb, weak form factor of PREX-2³": shown(float(F_W["PREX-2"]), digits=3),
+        "⁴⁸Ca, weak form factor of CREX³": shown(float(F_W["CREX"]), digits=3),
     }
     rows = table_rows()
     assert rows.keys() == expected.keys()
