@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from nuscat import electroweak
 from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator
 from nuscat.experiments import DEFAULT_FORM_FACTOR, PHYSICS_PARAMETERS, Theory
+from nuscat.responses import nucleus
 
 
 def test_nothing_changes_without_parameters():
@@ -74,3 +78,31 @@ def test_every_physics_parameter_acts(csi):
 
 def test_tau_couplings_do_not_act_at_a_stopped_pion_source(csi):
     assert (csi.components({"eps_tautau_u": 0.5})["cevns"] == csi.components({})["cevns"]).all()
+
+
+def _mine(_nuclide):
+    return "helm"
+
+
+def test_text_of_a_theory_tells_structures_apart_and_is_the_same_again():
+    """Checkpoints and results carry it: no memory address, no abbreviated array, no page of numbers."""
+    from nuscat.structure import SphericalDensity
+
+    r = np.linspace(0.0, 12.0, 1201)
+
+    def density(b):
+        rho = 2.0 * np.exp(-((r / b) ** 2)) / (np.pi * b * b) ** 1.5
+        return SphericalDensity(Z=2, N=2, r=r, weights=np.full(r.size, 0.01), proton=rho, neutron=rho)
+
+    one, again, other = (str(Theory(form_factor={"He4": density(b)})) for b in (1.2, 1.2, 1.2001))
+    assert one == again
+    assert one != other
+    assert len(one) < 500
+    with_axial = replace(nucleus("I127"), axial_response=lambda q: np.exp(-((np.asarray(q) / 80.0) ** 2)))
+    texts = [str(Theory(form_factor={"I127": n, "Cs133": "helm"})) for n in (with_axial, nucleus("I127"))]
+    assert texts[0] != texts[1]
+    assert "'Cs133': 'helm'" in texts[0]
+    for function in (_mine, lambda _n: "helm"):
+        assert " at 0x" not in str(Theory(form_factor=function))
+    assert "_mine" in str(Theory(form_factor=_mine))
+    assert DEFAULT_FORM_FACTOR in str(Theory())

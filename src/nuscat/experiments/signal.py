@@ -34,7 +34,7 @@ from nuscat.responses import nucleus
 from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, with_neutron_radius
 
 from .parameters import is_radius
-from .theory import Theory
+from .theory import Theory, form_factor_text
 
 __all__ = ["FoldedSignal", "Nodes", "Response"]
 
@@ -215,7 +215,8 @@ class FoldedSignal:
         for nuclide, response in zip((n for n, _ in self.material.components), self.nuclei, strict=True):
             if any(name in names for name in self.radius_names(nuclide)) and not has_neutron_radius(response.neutron):
                 raise ValidityError(
-                    f"The form factor {self.theory.form_factor!r} has no neutron radius to vary ({nuclide.name}).",
+                    f"The form factor {form_factor_text(self.theory.form_factor)} has no neutron radius to vary "
+                    f"({nuclide.name}).",
                     hint="Choose a Helm form factor or a structure, e.g. --form-factor helm:skin=0.9,r0=1.2.",
                 )
 

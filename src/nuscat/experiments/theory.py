@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, ClassVar
+
+import numpy as np
 
 from nuscat._core.arrays import Array
 from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator, tree
+from nuscat.responses import nucleus
 
 from .parameters import PHYSICS_PARAMETERS, is_radius, physics_parameter
 
-__all__ = ["DEFAULT_FORM_FACTOR", "Theory"]
+__all__ = ["DEFAULT_FORM_FACTOR", "Theory", "form_factor_text"]
 
 DEFAULT_FORM_FACTOR = "helm:skin=0.9,r0=1.2"
 _NSI = tuple(n for n in PHYSICS_PARAMETERS if n.startswith("eps_"))
@@ -25,6 +29,38 @@ _ELECTROMAGNETIC: tuple[tuple[Any, str, float], ...] = (
     (ChargeRadius, "r2", 1e-32),
     (Millicharge, "q", 1e-7),
 )
+
+
+def form_factor_text(form_factor: Any) -> str:
+    """What names a form factor [text]: the specification; of structures their type and a digest of their responses.
+
+    The digest is over the proton, neutron and axial responses up to 300 MeV with ten decimals, not over memory
+    addresses or abbreviated arrays. A function is named only: what it returns is seen in the expected counts.
+
+    Examples
+    --------
+    >>> from nuscat import responses
+    >>> form_factor_text({"Ar40": responses.nucleus("Ar40", "helm"), "Ar36": "helm"}).split()[1]
+    'PointNucleus'
+    """
+    if isinstance(form_factor, Mapping):
+        parts = (f"{n!r}: {v!r}" if isinstance(v, str) else f"{n!r}: {_digest(n, v)}" for n, v in form_factor.items())
+        return "{" + ", ".join(parts) + "}"
+    text = repr(form_factor)
+    if callable(form_factor) and " at 0x" in text:
+        named = form_factor if hasattr(form_factor, "__qualname__") else type(form_factor)
+        return f"{named.__module__}.{named.__qualname__}"
+    return text
+
+
+def _digest(name: str, structure: Any) -> str:
+    q = np.linspace(0.0, 300.0, 61)
+    response = nucleus(name, {nucleus(name, "point").nuclide.name: structure})
+    columns = [response.proton(q), response.neutron(q)]
+    if response.axial_response is not None:
+        columns.append(response.axial(q))
+    values = " ".join(f"{value:.10f}" for column in columns for value in np.asarray(column))
+    return f"{type(structure).__name__} sha256:{sha256(values.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +81,11 @@ class Theory:
     form_factor: Any = DEFAULT_FORM_FACTOR
     interactions: tuple[Any, ...] = ()
     cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd",)
+
+    def __str__(self) -> str:
+        """Couplings, form factor and interactions [text], short and the same in every process: part of checkpoints."""
+        parts = f"couplings={self.couplings!r}, form_factor={form_factor_text(self.form_factor)}"
+        return f"Theory({parts}, interactions={self.interactions!r})"
 
     def modified(self, theta: Mapping[str, Array]) -> Theory:
         """Theory with the physics parameters `theta` [units of their records] applied; other names are ignored.
