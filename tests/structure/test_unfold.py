@@ -9,14 +9,20 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from nuscat._core.errors import ValidityError
+from nuscat._core.errors import ConvergenceError, ValidityError
 from nuscat.constants import hbarc, m_n, m_p
 from nuscat.electroweak.nucleon_form_factors import DipoleGalster, Kelly, RadiusExpansion
 from nuscat.responses import unfold_radius
 from nuscat.structure import SphericalDensity
 from nuscat.structure.elastic import ElasticStructure
 from nuscat.structure.measured import density
-from nuscat.structure.unfold import measured_nucleus, point_proton_radius, unfold, unfold_form_factor
+from nuscat.structure.unfold import (
+    _with_stretched_neutrons,
+    measured_nucleus,
+    point_proton_radius,
+    unfold,
+    unfold_form_factor,
+)
 
 HC = hbarc.value
 MASS = 0.5 * (m_p.value + m_n.value)
@@ -239,3 +245,9 @@ def test_sources_agree_on_calcium() -> None:
 def test_absurd_skins_are_refused(skin: float) -> None:
     with pytest.raises(ValidityError, match="no nucleus"):
         measured_nucleus("Ar40", skin=skin)
+
+
+def test_neutrons_that_cannot_be_separated_are_an_error() -> None:
+    k = np.linspace(0.05, 8.0, 160)
+    with pytest.raises(ConvergenceError, match="could not be separated"):
+        _with_stretched_neutrons(k, np.exp(-k), np.full_like(k, 2.0), 0.999)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.arrays import Array, namespace
-from nuscat._core.errors import ValidityError, require_finite, require_positive
+from nuscat._core.errors import ConvergenceError, ValidityError, require_finite, require_positive
 from nuscat._core.quadrature import piecewise_rule
 from nuscat._core.special import j0
 from nuscat.constants import hbarc
@@ -245,6 +245,8 @@ def unfold_form_factor(
     ValidityError
         If G_E^p falls below 10⁻³ within 1.5 q_max, `spin_orbit` does not know Φ″, or a length or momentum is not
         positive.
+    ConvergenceError
+        If neutrons of another radius cannot be separated from the protons.
 
     Sources
     -------
@@ -324,7 +326,10 @@ def _with_stretched_neutrons(k: Vector, charge: Vector, ratio: Vector, stretch: 
         if float(np.max(np.abs(new - point))) < 1e-12:
             return np.asarray(new)
         point = new
-    return point
+    raise ConvergenceError(
+        "The neutrons' part of the charge form factor could not be separated: G_E^n/G_E^p is too large at high q.",
+        hint="Use Kelly(), a smaller q_max, or give the neutrons: neutron=….",
+    )
 
 
 def unfold(

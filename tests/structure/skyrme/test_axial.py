@@ -9,7 +9,7 @@ import pytest
 
 from nuscat._core.errors import ConvergenceError, UnknownNameError, ValidityError
 from nuscat.structure.skyrme import Pairing, Solution, solve
-from nuscat.structure.skyrme.axial import solve_axial
+from nuscat.structure.skyrme.axial import _scan, solve_axial
 from nuscat.structure.skyrme.catalogue import force
 
 REFERENCE_E2 = 1.4399784
@@ -104,7 +104,8 @@ def test_centre_of_mass_energy_is_that_of_the_spherical_solver():
 
 
 def test_argon_equals_hfbtho():
-    # HFBTHO v3, 14 shells, basis deformation −0.2 (its β₂ = 0.0005 of a spherical nucleus is due to the basis)
+    # HFBTHO v3, 14 shells. The deformation of its basis is not recorded: −0.2 is inferred from its energy; both
+    # pairing energies, the radii and its β₂ = 0.0007 of a spherical nucleus, an effect of the basis, come out
     s = solve_axial("Ar40", _sly4(), beta2=0.0, basis_deformation=-0.2, cache=False)
     assert s.energy == pytest.approx(-346.953488, abs=2e-3)
     assert s.r_n == pytest.approx(3.421922, abs=2e-5)
@@ -162,6 +163,19 @@ def test_scan_gives_a_curve_and_its_minimum(neon):
     curve = s.state["scan_energy"]
     assert s.state["scan_beta2"][np.argmin(curve)] == pytest.approx(0.4)
     assert np.all(curve >= s.energy - 1e-4)
+
+
+def test_deformations_that_cannot_be_held_are_named(monkeypatch):
+    def converge(p, start, *, beta=None, **options):
+        if beta == 0.25:
+            raise ConvergenceError("made to fail")
+        return genuine(p, start, beta=beta, **options)
+
+    genuine = _scan.converge
+    monkeypatch.setattr(_scan, "converge", converge)
+    s = solve_axial("Ne20", "SLy4", pairing="none", shells=6, scan=[0.1, 0.25, 0.4], cache=False)
+    assert "0.25 (not held)" in s.conventions["deformation search"]
+    assert np.isnan(s.state["scan_energy"]).tolist() == [False, True, False]
 
 
 def test_odd_nucleus_keeps_its_particle_number():

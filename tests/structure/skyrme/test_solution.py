@@ -11,6 +11,7 @@ import pytest
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError
 from nuscat.structure import Multipoles
 from nuscat.structure.skyrme import Deformation, Level, Minimum, Solution, force, solve
+from nuscat.structure.skyrme.solution import parse
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,21 @@ def test_damaged_files_are_refused(calcium: Solution, tmp_path: Path, damage: st
         path.write_bytes({"cut": content[: len(content) // 2], "text": b"hello", "empty": b""}[damage])
     with pytest.raises(CorruptDataError, match="not a complete solution"):
         Solution.load(path)
+
+
+def test_any_flipped_bit_is_refused_or_harmless(calcium: Solution, tmp_path: Path) -> None:
+    """The archive's directory and its first bytes, where each bit has another meaning; checksums guard the rest."""
+    content = calcium.save(tmp_path / "x.npz").read_bytes()
+    refused = 0
+    for at in (*range(60), *range(content.index(b"PK\x01\x02"), len(content), 3)):
+        for bit in (0, 3, 7):
+            damaged = bytearray(content)
+            damaged[at] ^= 1 << bit
+            try:
+                _same(calcium, parse(bytes(damaged), "x.npz"))
+            except CorruptDataError:
+                refused += 1
+    assert refused > 100
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -232,6 +232,24 @@ def test_arguments_are_checked() -> None:
         solve("O16", replace(force("SLy4"), t0=-2480.0), pairing="bcs")
 
 
+@pytest.mark.parametrize("box", [0.0, -3.0, float("nan"), float("inf")])
+def test_impossible_boxes(box: float) -> None:
+    with pytest.raises(ValidityError, match="box radius"):
+        solve("O16", force("SLy4"), box=box)
+
+
+def test_an_axial_calculation_ignores_nothing() -> None:
+    """Arguments of both geometries reach the axial solver, those of the box are refused."""
+    for unused in ({"box": 12.0}, {"basis_size": 20}, {"start": hf("O16", force("SLy4"))}):
+        with pytest.raises(ValidityError, match=f"no arguments {next(iter(unused))}"):
+            solve("O16", force("SLy4"), deformation="axial", **unused)
+    few = {"shells": 4, "beta2": 0.3, "pairing": "none", "cache": False}
+    with pytest.raises(ConvergenceError, match="no convergence in 3 iterations"):
+        solve("Ne20", force("SLy4"), deformation="axial", max_iterations=3, **few)
+    with pytest.raises(ValidityError, match="tolerance"):
+        solve("Ne20", force("SLy4"), deformation="axial", tolerance=0.0, **few)
+
+
 def test_progress_is_reported() -> None:
     seen: list[tuple[int, float]] = []
     s = hf("O16", force("SLy4"), progress=lambda i, e: seen.append((i, e)))

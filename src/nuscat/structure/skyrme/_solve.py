@@ -59,14 +59,14 @@ def solve(
     deformation : str
         "spherical" or "axial".
     box : float [fm], optional
-        Radius of the box. Default: 14 fm up to calcium, 16 fm up to A = 140, 17 fm above.
+        Radius of the box of a spherical calculation. Default: 14 fm up to calcium, 16 fm up to A = 140, 17 fm above.
     basis_size : int, optional
-        Functions per l. Default: 1.6 per fm, the energy is converged to 0.1 keV.
+        Functions per l in the box. Default: 1.6 per fm, the energy is converged to 0.1 keV.
     tolerance : float [1]
         Relative change of the energy at which the iteration stops.
     max_iterations : int
     start : Solution, optional
-        Warm start: fields of another solution, of another force or a neighbouring nuclide.
+        Warm start of a spherical calculation: fields of another solution, of another force or a neighbouring nuclide.
     cache : bool
         Look up and store the result in the user's cache; the environment variable ``NUSCAT_SKYRME_CACHE=0`` switches
         it off everywhere. Not used with `start`.
@@ -112,7 +112,13 @@ def solve(
     if deformation == "axial":
         from .axial import solve_axial
 
-        deformed: Solution = solve_axial(which, the_force, pairing=pairing, cache=cache, progress=progress, **axial)
+        unused = [n for n, v in (("box", box), ("basis_size", basis_size), ("start", start)) if v is not None]
+        if unused:
+            raise ValidityError(
+                f"An axial calculation has no arguments {', '.join(unused)}.", hint="It has shells and beta2 instead."
+            )
+        axial |= {"pairing": pairing, "tolerance": tolerance, "max_iterations": max_iterations}
+        deformed: Solution = solve_axial(which, the_force, cache=cache, progress=progress, **axial)
         return deformed
     if deformation != "spherical":
         raise UnknownNameError.of("deformation", deformation, ("spherical", "axial"))
@@ -120,6 +126,8 @@ def solve(
         raise ValidityError(
             f"A spherical calculation has no arguments {', '.join(axial)}.", hint='Set deformation="axial".'
         )
+    if box is not None:
+        require_positive("box radius", box, unit="fm")
     scheme, used = choose_pairing(the_force, pairing)
     p = problem(which, the_force, used, scheme, box, basis_size)
     key = ""
@@ -193,13 +201,12 @@ def choose_pairing(force: SkyrmeForce, pairing: str | Pairing) -> tuple[str, Pai
 
 def _published_pairing(force: SkyrmeForce, window: str) -> Pairing | None:
     """Strengths published for a packaged force in another window than that of its own pairing; None without."""
-    from .catalogue import force as look_up, pairings
+    from .catalogue import CATALOGUES, force as look_up, force_names, pairings
 
-    try:
-        same = replace(look_up(force.name), pairing=None) == replace(force, pairing=None)
-        return pairings(force.name).get(window) if same else None
-    except UnknownNameError:
+    packaged = {n if c == "curated" else f"{c}:{n}" for c in CATALOGUES for n in force_names(c)}
+    if force.name not in packaged or replace(look_up(force.name), pairing=None) != replace(force, pairing=None):
         return None
+    return pairings(force.name).get(window)
 
 
 def _warm(p: Problem, start: Solution) -> np.ndarray:

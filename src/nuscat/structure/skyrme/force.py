@@ -127,8 +127,7 @@ class SkyrmeForce:
         - b_4\,\rho\nabla\!\cdot\!J - b_4'\,\rho_q\nabla\!\cdot\!J_q
 
     with sums over q = n, p understood, plus Coulomb energy of point protons, pairing and centre-of-mass correction.
-    An energy calculation needs only the coefficients below, each of one local term; a term of another kind (a
-    momentum-dependent three-body force, say) is one more coefficient here and one more local term there.
+    A term of another kind (a momentum-dependent three-body force, say) is one more coefficient and one more local term.
 
     Parameters
     ----------
@@ -214,7 +213,6 @@ class SkyrmeForce:
         _check_name(f"cm of {label}", self.cm, CENTRE_OF_MASS)
         _check_name(f"coulomb_exchange of {label}", self.coulomb_exchange, COULOMB_EXCHANGE)
 
-    # coefficients of the local terms ---------------------------------------------------------------------------------
     @property
     def a1(self) -> float:
         """Coefficient of ρτ [MeV fm⁵]."""
@@ -257,7 +255,6 @@ class SkyrmeForce:
         """Unlike-particle tensor coupling β [MeV fm⁵]; see :attr:`alpha_J`."""
         return 2 * self.a_J
 
-    # isospin couplings -----------------------------------------------------------------------------------------------
     @property
     def C0rho0(self) -> float:
         """Coupling of ρ₀² [MeV fm³]."""

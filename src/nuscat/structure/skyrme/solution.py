@@ -319,6 +319,7 @@ def dump(s: Solution) -> bytes:
     arrays |= {f"state.{name}": value for name, value in s.state.items()}
     if s.tau is not None:
         arrays["tau"] = s.tau
+    header["arrays"] = sorted(arrays)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, header=np.array(json.dumps(header)), **arrays)
     return buffer.getvalue()
@@ -326,17 +327,21 @@ def dump(s: Solution) -> bytes:
 
 def parse(content: bytes, where: str) -> Solution:
     """Solution [MeV, fm] from the bytes of a file; `where` is named in the error."""
+    import tokenize
     import zipfile
     import zlib
 
+    damage = (ArithmeticError, LookupError, MemoryError, OSError, EOFError, RuntimeError, SyntaxError, TypeError)
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         header = json.loads(str(arrays.pop("header")))
         if header["format"] != _FORMAT:
             raise ValueError(f"format {header['format']}, this version reads {_FORMAT}")
+        if header.get("arrays", sorted(arrays)) != sorted(arrays):  # some arrays are optional: none may be lost
+            raise ValueError(f"it holds the arrays {', '.join(sorted(arrays))}, expected {', '.join(header['arrays'])}")
         return _assemble(header, arrays)
-    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (*damage, ValueError, tokenize.TokenError, zipfile.BadZipFile, zlib.error) as error:
         raise CorruptDataError(
             f"{where} is not a complete solution: {error}.", hint="Delete it and solve again."
         ) from error

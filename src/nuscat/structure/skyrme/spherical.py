@@ -48,6 +48,8 @@ _COLLAPSED = 1e-5
 """Pairing energy [MeV] below which a species counts as not paired."""
 _SLACK = 1e-4
 """Particle-number error allowed for each MeV [MeV⁻¹] by which the fields still change."""
+_PARTICLES = 1e-5
+"""Error of the particle number of a result [1], unless the fields are still worse."""
 _SETTLED = 5
 _EXCHANGES = 2
 _SMEARING = 0.1
@@ -118,8 +120,10 @@ def _attempt(
         image = image_of(p, step)
         mismatch = mismatch_of(p, step, x, image)
         scale = tolerance * max(abs(energy), 1.0)
+        lost_particles = float(np.max(np.abs(step.densities.rho @ p.volume - p.numbers)))
+        counted = lost_particles < max(_PARTICLES, 2.0 * memory.slack)
         memory.slack = float(np.clip(_SLACK * mismatch, 1e-9, 1e-2))
-        if abs(energy - before) < scale and mismatch < 100.0 * scale:
+        if counted and abs(energy - before) < scale and mismatch < 100.0 * scale:
             return Converged(
                 step=step,
                 orbitals=canonical(step) if step.orbitals is None else step.orbitals,
@@ -146,11 +150,11 @@ def _check_physical(p: Problem, c: Converged) -> None:
     rho = c.step.densities.rho[1]
     r_p = math.sqrt(float(p.volume @ (rho * p.blocks.basis.r**2)) / float(p.volume @ rho))
     label = f"{p.force.name} {p.nuclide.name}"
-    if energy < -20.0 * A or r_p < 0.62 * A ** (1.0 / 3.0):
+    if energy < -14.0 * A or r_p < 0.62 * A ** (1.0 / 3.0):
         raise ConvergenceError(
             f"{label} collapsed to an unphysical state: E = {energy:.1f} MeV, r_p = {r_p:.2f} fm.",
             history=c.history,
-            hint="The functional is unstable for these parameters: check them, or take another set.",
+            hint="The functional or its pairing is unstable: check the parameters, or take another set.",
         )
     if energy > 0.0 or c.step.chemical[0] > 0.0:
         raise ConvergenceError(

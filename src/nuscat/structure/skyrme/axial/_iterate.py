@@ -35,6 +35,8 @@ _FREEZE = 0.5
 """Largest change of a matrix element [MeV] below which the quasiparticles inside the window are held: one that keeps
 crossing the sharp cut-off would prevent convergence. They are counted again at the end."""
 _RECOUNTS = 6
+_PARTICLES = 1e-5
+"""Error of the particle number of a result [1], unless the fields are still worse."""
 
 
 @dataclass(eq=False)
@@ -222,7 +224,8 @@ def _attempt(
         error = float(np.max(np.abs(image - x)[:-1]))
         change = abs(history[-1] - history[-2]) if iteration else math.inf
         scale = tolerance * max(abs(energy), 1.0)
-        done = change < scale and error < 1e4 * tolerance and off < 1e-4
+        lost = max(abs(o.number - n) for o, n in zip(occupations, p.numbers, strict=True))
+        done = change < scale and error < 1e4 * tolerance and off < 1e-4 and lost < max(_PARTICLES, 2.0 * accuracy)
         if done and memory.stale(occupations):
             memory.freeze(occupations)
             mix, done = mixer(), False
@@ -259,11 +262,11 @@ def _check_physical(p: Problem, s: State) -> None:
     label = f"{p.force.name} {p.nuclide.name}"
     rho, r = s.densities.rho[1], s.densities.r
     r_p = math.sqrt(float(p.basis.weight @ (rho * r**2)) / float(p.basis.weight @ rho))
-    if s.energy < -20.0 * A or r_p < 0.62 * A ** (1.0 / 3.0):
+    if s.energy < -14.0 * A or r_p < 0.62 * A ** (1.0 / 3.0):
         raise ConvergenceError(
             f"{label} collapsed to an unphysical state: E = {s.energy:.1f} MeV, r_p = {r_p:.2f} fm.",
             history=s.history,
-            hint="The functional is unstable for these parameters: check them, or take another set.",
+            hint="The functional or its pairing is unstable: check the parameters, or take another set.",
         )
     if s.energy > 0.0 or s.start.fermi[0] > 0.0:
         raise ConvergenceError(

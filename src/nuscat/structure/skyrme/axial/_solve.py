@@ -68,7 +68,7 @@ def solve_axial(
     scan : sequence of float [1], optional
         Fixed β₂ of the search; default −0.3, −0.2 … 0.4. Minima closer together than its steps may be missed. The
         curve is in `state`: scan_beta2, scan_energy [MeV] (at most 10 shells, spherical basis, without two-body
-        centre-of-mass energy).
+        centre-of-mass energy; NaN where a deformation could not be held, which `conventions` names).
     basis_deformation : float [1], optional
         β of the basis. Default: that of the state, rounded to 0.05; 0 gives equal bases for all states.
     j2 : str
@@ -142,6 +142,7 @@ def solve_axial(
             betas = _SCAN if scan is None else scan
             held = curve(setup, betas)
             first, failed = released(setup, held)
+            failed += [f"{b:.2f} (not held)" for b, s in zip(betas, held, strict=True) if s is None]
             extra = {
                 "scan_beta2": np.array([float(b) for b in betas]),
                 "scan_energy": np.array([math.nan if s is None else s.state.energy for s in held]),
