@@ -136,6 +136,14 @@ def _cross_sections(folder: Path) -> None:
         _write(folder / f"{title}.inc", "\n".join(lines) + "\n")
 
 
+def _stale(folder: Path, source: Path, pattern: str) -> None:
+    """Remove pages whose source is gone or has another name: they would be in no table of contents."""
+    names = {p.stem for p in source.glob("*")}
+    for page in folder.glob(pattern):
+        if page.is_file() and page.name.split(".")[0] not in {*names, "index"}:
+            page.unlink()
+
+
 def _validation(source: Path, folder: Path) -> None:
     """The validation pages of the repository with their figures, and their index."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -181,3 +189,5 @@ _api(_HERE / "generated" / "api")
 _bibliography(_HERE / "generated" / "bibliography.md")
 _cross_sections(_HERE / "generated")
 _validation(_HERE.parent / "validation", _HERE / "generated" / "validation")
+_stale(_HERE / "generated" / "validation", _HERE.parent / "validation", "*.md")
+_stale(_HERE / "generated" / "gallery", _HERE / "gallery", "plot_*")
