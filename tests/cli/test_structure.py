@@ -88,6 +88,15 @@ def test_nucleon_form_factors_change_the_charge_radius_by_their_radii(nuscat, ox
     assert "kelly" in kelly["conventions"]["charge_radius"]
 
 
+def test_an_expansion_in_radii_is_not_believed_at_large_momentum(nuscat):
+    options = ("structure", "Ar40", "--shell-model", "--json", "--points", "3", "--q-max")
+    kelly, radius = (nuscat(*options, "600 MeV", "--nucleon", n).json for n in ("kelly", "radius"))
+    assert kelly["notes"] == []
+    assert "--nucleon kelly" in radius["notes"][0]
+    assert nuscat(*options, "200 MeV", "--nucleon", "radius").json["notes"] == []
+    assert "Note: charge and weak" in nuscat("structure", "Ar40", "--shell-model", "--q-max", "1 GeV").out
+
+
 def test_pairing_of_argon_and_its_table(nuscat):
     out = nuscat("structure", "Ar40", "--levels").out
     d = nuscat("structure", "Ar40", "--json").json
@@ -232,6 +241,7 @@ BAD = [
     ((*AR, "--skin", "0.1"), 2, "ValidityError", "--skin belongs to --measured"),
     ((*AR, "--measured", "--skin", "-9"), 2, "ValidityError", "--skin must lie"),
     ((*AR, "--measured", "--skin", "nan"), 2, "ValidityError", "--skin must lie"),
+    ((*AR, "--measured", "--nucleon", "radius"), 2, "ValidityError", "--nucleon kelly"),
     ((*AR, "--measured", "electrons"), 2, "UnknownNameError", "devries-fb"),
     ((*AR, "--no-pairing", "--pairing", "hfb"), 2, "ValidityError", "contradicts"),
     ((*AR, "--pairing", "strong"), 2, "UnknownNameError", "bcs"),

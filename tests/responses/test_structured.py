@@ -143,6 +143,7 @@ def test_hms_xenon() -> None:
         ("skyrme:SkE2", ValidityError, "three-body"),
         ("skyrme:force=", ValidityError, "has no value"),
         ("shell-model:file=", ValidityError, "has no value"),
+        ("measured:nucleon=radius", ValidityError, "at all q"),
         ("measured:skin=50", ValidityError, "between −1 and 1 fm"),
         ("measured:skin=nan", ValidityError, "not a finite number"),
         ("helm:skin=-0.1", ValidityError, "zero or positive"),

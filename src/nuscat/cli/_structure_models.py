@@ -189,6 +189,7 @@ def _options_in_hints() -> Iterator[None]:
         "Read your own with read_dres or read_isospin, or use a mean field (nuscat.structure.skyrme)": (
             "Use a mean field: --force SLy4"
         ),
+        "Use Kelly(), or a smaller q_max": "Take --nucleon kelly or dipole",
         "Pass renormalise=True to rescale it (up to 2 %)": "Rescale the column",
     }
     try:

@@ -15,6 +15,8 @@ __all__ = ["FIGURES", "check_figure", "document", "figure", "level_table", "tabl
 
 FIGURES = ("overview", "densities", "form-factors", "levels")
 """Figures of `nuscat structure --plot`."""
+_SMALL_Q = 200.0
+"""Momentum transfer [MeV] up to which an expansion in radii of the nucleon holds."""
 _SHOWN = 0.01
 """Occupation v² [1] from which an unbound level is listed."""
 
@@ -69,8 +71,18 @@ def document(found: Found, couplings: Any, flavour: str, q: Any) -> dict[str, An
         "form_factor": form_factor,
         "levels": None if solution is None else [_level(s) for s in solution.levels],
         "conventions": conventions,
+        "notes": _notes(elastic, float(np.max(q))),
         "cite": list(collect(elastic, couplings, n)),
     }
+
+
+def _notes(elastic: Any, highest: float) -> list[str]:
+    """What a reader must know about form factors up to `highest` [MeV]."""
+    if elastic.nucleon.all_q or highest <= _SMALL_Q:
+        return []
+    name = elastic.nucleon.name
+    wrong = f"the nucleon form factors {name!r} expand in q and are wrong there; take --nucleon kelly"
+    return [f"charge and weak form factors above {_SMALL_Q:g} MeV: {wrong}"]
 
 
 def _charge_recipe(elastic: Any) -> str:

@@ -149,6 +149,7 @@ def structure(
     if levels:
         parts.append(level_table(d))
     parts += [f"{key.replace('_', ' ')}: {text}" for key, text in d["conventions"].items() if text]
+    parts += [f"Note: {note}" for note in d["notes"]]
     if save is not None:
         from nuscat.structure import write_density
 

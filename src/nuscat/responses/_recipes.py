@@ -200,7 +200,7 @@ FORM_FACTORS: dict[str, Recipe] = {
             "skin": "neutron skin r_n − r_p [fm], 0",
             "source": "devries-fb (default), devries-sog, devries-fermi or fermi-estimate",
             **_STRUCTURE,
-            "nucleon": "nucleon form factors: kelly (default), dipole or radius",
+            "nucleon": "nucleon form factors: kelly (default) or dipole",
         },
         ("source", *_STRUCTURE),
         "source",

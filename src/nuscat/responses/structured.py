@@ -209,9 +209,13 @@ def measured(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
             hint="It is r_n − r_p in fm: 0.2 in heavy nuclei.",
         )
     chosen = options.get("nucleon", "kelly")
-    density = measured_nucleus(
-        nuclide, skin=skin, source=options.get("source", "devries-fb"), nucleon=nucleon_form_factors(chosen)
-    )
+    nucleon = nucleon_form_factors(chosen)
+    if not nucleon.all_q:
+        raise ValidityError(
+            f"Taking the nucleon out of a measured density needs its form factors at all q, unlike {chosen!r}.",
+            hint="Write nucleon=kelly or nucleon=dipole.",
+        )
+    density = measured_nucleus(nuclide, skin=skin, source=options.get("source", "devries-fb"), nucleon=nucleon)
     return _elastic(density, {**options, "nucleon": chosen})
 
 

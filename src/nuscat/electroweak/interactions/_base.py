@@ -37,8 +37,9 @@ class Interaction(Protocol):
 
     with 𝒬 = g_p Z F_p + g_n N F_n, g_n = −1/2 at tree level, a = `amplitude`, a_αβ = `transitions`, and the pairs
     (k, s) = `terms`. Zero couplings return the standard model exactly. Arguments of every method: `q` [MeV] with
-    q² = 2 M T, `flavour` (name or PDG code), `Z` and `N` [1], point-proton and point-neutron form factors `F_p`,
-    `F_n` [1]; arrays broadcast against each other and against the parameters.
+    q² = 2 M T, `flavour` (name or PDG code), `Z` and `N` [1], form factors `F_p` (the charge form factor, if the
+    nucleus has the nucleon's size in it) and `F_n` of the proton and neutron couplings [1]; arrays broadcast against
+    each other and against the parameters.
     """
 
     cite: ClassVar[tuple[str, ...]]

@@ -47,6 +47,8 @@ class NSI:
     -------
     Barranco:2005yy (NSI in coherent scattering). Checked: ε = 0 is the standard model; the degeneracy 𝒬 → −𝒬; the
     limit of a heavy vector mediator. Same result for antineutrinos (|…|² of the hermitian conjugate).
+    Note: an F_n with the strange radius of the nucleon in it stands for equal ε of d and s quarks; without s quarks
+    the amplitude of ε^d differs by G_E^s, 2e-4 at q = 100 MeV.
 
     Examples
     --------
