@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["alternate", "once", "peak_megabytes"]
+__all__ = ["alternate", "once", "peak_megabytes", "summary"]
 
 
 def once(function: Callable[[], Any]) -> tuple[float, Any]:
@@ -16,6 +16,11 @@ def once(function: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     result = function()
     return time.perf_counter() - start, result
+
+
+def summary(seconds: list[float]) -> dict[str, float]:
+    """Median, minimum and number of repeated measurements."""
+    return {"median": sorted(seconds)[len(seconds) // 2], "minimum": min(seconds), "repeats": len(seconds)}
 
 
 def alternate(functions: dict[str, Callable[[], Any]], *, repeats: int, inner: int = 1) -> dict[str, dict[str, float]]:
@@ -33,10 +38,7 @@ def alternate(functions: dict[str, Callable[[], Any]], *, repeats: int, inner: i
                 samples[name].append((time.perf_counter() - start) / inner)
     finally:
         gc.enable()
-    return {
-        name: {"median": sorted(values)[len(values) // 2], "minimum": min(values), "repeats": len(values) * inner}
-        for name, values in samples.items()
-    }
+    return {name: {**summary(values), "repeats": len(values) * inner} for name, values in samples.items()}
 
 
 def peak_megabytes() -> float:

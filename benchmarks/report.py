@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from structure_report import structure_rows
+
 __all__ = ["rows", "write_readme"]
 
 BEGIN, END = "<!-- results: written by run.py -->\n", "<!-- end of results -->\n"
@@ -58,9 +60,10 @@ def rows(results: dict[str, Any]) -> list[tuple[str, ...]]:
         job = "10 000 pseudo-experiments of CsI + LAr, each fitted, 2 processes"
         job += f" [{c['scaled']}]" if c["scaled"] else ""
         out.append(_row(job, "≤ 5 min", c["times"]["nuscat"], c["times"]["reference"], c["peak_MB"]))
-    out.append(("spherical Skyrme HF of 208Pb", "≤ 0.5 s", "not part of this version", "", "", ""))
+    out += [_row(*row) for row in structure_rows(cases)]
     targets = {
         "import nuscat": "≤ 0.3 s",
+        "import nuscat.structure": "≤ 0.1 s beyond NumPy",
         "import all subpackages but plots": "≤ 0.3 s",
         "nuscat rate coherent-csi": "≤ 1.5 s",
     }
@@ -108,7 +111,7 @@ def write_readme(path: Path, results: dict[str, Any]) -> None:
         if m["noisy"]
         else "The machine was otherwise idle."
     )
-    quick = "Quick run: grid and toys scaled from fewer points. " if results["quick"] else ""
+    quick = "Quick run: grid, toys and functionals scaled from fewer. " if results["quick"] else ""
     table = ["| job | target | nuscat | reference | reference/nuscat | peak memory |", "|---|---|---|---|---|---|"]
     table += [f"| {' | '.join(cell.strip() for cell in row)} |" for row in rows(results)]
     cases = results["cases"]

@@ -20,7 +20,8 @@ from report import rows, write_readme
 from startup import startup
 
 HERE = Path(__file__).resolve().parent
-CASES = ("startup", "spectrum", "likelihood", "grid", "toys")
+STRUCTURE = ("mean-field", "deformed", "covariance", "ensemble", "responses", "electrons", "structure-use")
+CASES = ("startup", "spectrum", "likelihood", "grid", "toys", *STRUCTURE)
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 """Threads of linear algebra, unless the environment says otherwise: on a busy machine they wait for one another."""
 
@@ -33,7 +34,7 @@ def machine() -> dict[str, Any]:
         names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line]
         model = names[0] if names else model
     packages = {}
-    for name in ("nuscat", "numpy", "scipy", "jax", "iminuit"):
+    for name in ("nuscat", "numpy", "scipy", "numba", "jax", "iminuit"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:
@@ -55,7 +56,8 @@ def case(name: str, quick: bool) -> dict[str, Any]:
     """Result of one case from its own process."""
     if name == "startup":
         return startup(quick)
-    command = [sys.executable, str(HERE / "cases.py"), name, *(["--quick"] if quick else [])]
+    script = HERE / ("structure_cases.py" if name in STRUCTURE else "cases.py")
+    command = [sys.executable, str(script), name, *(["--quick"] if quick else [])]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, env={**ONE_THREAD, **os.environ})
     if done.returncode:
         msg = f"The case {name!r} failed (exit status {done.returncode}); its message is above."
@@ -67,7 +69,7 @@ def case(name: str, quick: bool) -> dict[str, Any]:
 def main() -> None:
     """Run the cases, print the table, write results.json and the table of README.md."""
     parser = argparse.ArgumentParser(description="nuscat against a plain NumPy reference")
-    parser.add_argument("--quick", action="store_true", help="20 × 20 grid and 500 toys, scaled; fewer repeats")
+    parser.add_argument("--quick", action="store_true", help="20 × 20 grid, 500 toys, 6 functionals; fewer repeats")
     parser.add_argument("--only", nargs="+", choices=CASES, default=CASES, help="some cases; writes no files")
     arguments = parser.parse_args()
     results: dict[str, Any] = {

@@ -11,12 +11,14 @@ from typing import Any
 __all__ = ["startup"]
 
 ALL = (
-    "from nuscat import constants, nuclei, electroweak, responses, processes, fluxes, detectors, experiments, inference"
+    "from nuscat import constants, nuclei, electroweak, structure, responses, processes, fluxes, detectors, "
+    "experiments, inference"
 )
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "import numpy": [sys.executable, "-c", "import numpy"],
     "import nuscat": [sys.executable, "-c", "import nuscat"],
+    "import nuscat.structure": [sys.executable, "-c", "import nuscat.structure"],
     "import all subpackages but plots": [sys.executable, "-c", ALL],
     "import nuscat.plots": [sys.executable, "-c", "import nuscat.plots"],
     "nuscat rate coherent-csi": [sys.executable, "-m", "nuscat", "rate", "coherent-csi"],
