@@ -176,6 +176,14 @@ def test_mistakes_do_not_fall_back_to_else(spec: str) -> None:
     assert responses.nucleus("Ar40", "hms;else=helm").proton == responses.nucleus("Ar40", "helm").proton
 
 
+def test_hydrogen_of_a_compound_gets_advice_that_works() -> None:
+    with pytest.raises(MissingDataError, match="H1 has too few nucleons") as caught:
+        processes.cevns("CH4", "skyrme:SLy4,pairing=none")
+    assert '"skyrme:SLy4,pairing=none;H1=point"' in caught.value.hint
+    hydrogen = responses.nucleus("H1", "skyrme:SLy4,pairing=none;else=point")
+    assert hydrogen.proton.rms_radius == 0.0
+
+
 def test_table_of_another_nuclide_is_named(tmp_path: Path, argon: SphericalDensity) -> None:
     path = tmp_path / "argon.csv"
     write_density(path, argon)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Parts", "hms", "measured", "shell_model", "skyrme", "structure_nucleus", "user_density"]
 
+_LIGHTEST = 4
+"""Mass number from which there are mean fields [1]."""
 _LARGEST_SKIN = 1.0
 """Of either sign [fm]."""
 
@@ -160,6 +162,10 @@ def skyrme(nuclide: Nuclide, options: Mapping[str, Any]) -> Parts:
     name = options.get("force", "SLy4")
     with _options_at_fault():
         force = find_force(name)
+    if nuclide.A < _LIGHTEST:  # hydrogen in a compound: nothing is wrong with the text
+        raise MissingDataError(
+            f"{nuclide.name} has too few nucleons for a mean field.", hint=f"Mean fields start at A = {_LIGHTEST}."
+        )
     with progress(None, f"mean field of {nuclide.name} with {name}") as advance:
         solution = solve(
             nuclide,
