@@ -66,7 +66,7 @@ def test_stretching_keeps_norm_and_spin_orbit_strength() -> None:
     d = make(spin_orbit_proton=J, spin_orbit_neutron=J)
     wide = d.with_radii(r_n=3.0)
     assert (wide.r_p, wide.r_n) == (d.r_p, pytest.approx(3.0, rel=1e-6))
-    assert float(wide.M(0.0)[1]) == 10.0
+    assert float(wide.M(0.0)[1]) == pytest.approx(10.0, abs=1e-12)
     assert float(wide.Phi2(0.0)[1]) == pytest.approx(float(d.Phi2(0.0)[1]), rel=1e-6)
     np.testing.assert_allclose(wide.M(100.0)[1], d.M(100.0 * 3.0 / d.r_n)[1], rtol=1e-6)
     with pytest.raises(ValidityError, match="positive"):
@@ -105,3 +105,15 @@ def test_jax_and_gradient() -> None:
 def test_arrays_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         make().proton[0] = 1.0
+
+
+def test_series_equals_the_integral_up_to_its_end() -> None:
+    d = make(spin_orbit_proton=R * gauss(2.0), spin_orbit_neutron=R * gauss(1.5))
+    q = np.linspace(0.0, 5.0 * hbarc.value * (1 - 1e-12), 400)
+    many = (*d.M(q), *d.Phi2(q))
+    one = np.array([(*d.M(x), *d.Phi2(x)) for x in q]).T  # single momenta are integrated
+    np.testing.assert_allclose(many, one, rtol=0.0, atol=1e-12)
+    beyond = np.append(q, 8.0 * hbarc.value)
+    np.testing.assert_allclose(d.M(beyond)[0][:-1], many[0], atol=1e-12)
+    assert d.M(q.reshape(20, 20))[1].shape == (20, 20)
+    assert float(d.M(q)[0][0]) == pytest.approx(8.0, abs=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ __all__ = ["SphericalDensity"]
 Vector = NDArray[np.float64]
 _NORM = 1e-3
 """Largest relative deviation of ∫ρ from the number of nucleons; what remains is divided out in the form factors."""
+_K, _FEW = 5.0, 8
+"""Momentum transfers up to _K [1/fm], if they are more than _FEW, are evaluated from a Chebyshev series."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -146,32 +149,48 @@ class SphericalDensity:
         """Neutron skin r_n − r_p [fm]."""
         return self.r_n - self.r_p
 
-    def M(self, q: Array) -> tuple[Array, Array]:
-        """F^M of protons and neutrons [1] at momentum transfer `q` [MeV]; exactly (Z, N) at q = 0."""
+    @cached_property
+    def _columns(self) -> tuple[Vector, Vector]:
+        """Weights of j₀(kr) and of 3 j₁(kr)/kr for protons and neutrons, shape (n, 2) each."""
+        densities = zip((self.proton, self.neutron), (self.Z, self.N), self._norms, strict=True)
+        M = [self._volume * rho * (number / norm if number else 0.0) for rho, number, norm in densities]
+        zero = np.zeros_like(self.r)
+        J = [zero if x is None else x for x in (self.spin_orbit_proton, self.spin_orbit_neutron)]
+        weights = -4.0 * math.pi / 3.0 * self.weights * self.r**3
+        return np.stack(M, axis=-1), np.stack([weights * x for x in J], axis=-1)
+
+    @cached_property
+    def _series(self) -> Vector:
+        """Chebyshev coefficients in 2(k/K)² − 1 of M_p, M_n, Φ″_p, Φ″_n on [0, K], shape (terms, 4).
+
+        Each is an even function of k of exponential type r_max: the terms fall off factorially beyond K r_max/2.
+        """
+        terms = int(0.5 * _K * self.r[-1]) + 40
+        angle = math.pi * (np.arange(terms) + 0.5) / terms
+        x = _K * np.cos(0.5 * angle)[:, None] * self.r
+        values = np.concatenate([j0(x) @ self._columns[0], three_j1_over_x(x) @ self._columns[1]], axis=-1)
+        series: Vector = 2.0 / terms * np.cos(np.arange(terms)[:, None] * angle) @ values
+        series[0] *= 0.5
+        return series
+
+    def _transforms(self, q: Array, which: slice) -> tuple[Array, Array]:
         check_energies("momentum transfer q", q)
         xp: Any = namespace(q)
-        k = xp.asarray(q, dtype=float)[..., None] / hbarc.value
-        kernel = j0(k * xp.asarray(self.r))
-        volume = self._volume
-        out = []
-        for rho, number, norm in zip((self.proton, self.neutron), (self.Z, self.N), self._norms, strict=True):
-            scale = number / norm if number else 0.0
-            out.append(xp.matmul(kernel, xp.asarray(volume * rho * scale)))
-        return out[0], out[1]
+        k = xp.asarray(q, dtype=float) / hbarc.value
+        if xp is np and k.size > _FEW and np.max(k) <= _K:
+            values = np.polynomial.chebyshev.chebval(2.0 * (k / _K) ** 2 - 1.0, self._series[:, which])
+            return values[0], values[1]
+        kernel = (j0 if which.start == 0 else three_j1_over_x)(k[..., None] * xp.asarray(self.r))
+        columns = xp.matmul(kernel, xp.asarray(self._columns[which.start // 2]))
+        return columns[..., 0], columns[..., 1]
+
+    def M(self, q: Array) -> tuple[Array, Array]:
+        """F^M of protons and neutrons [1] at momentum transfer `q` [MeV]; (Z, N) at q = 0."""
+        return self._transforms(q, slice(0, 2))
 
     def Phi2(self, q: Array) -> tuple[Array, Array]:
         """F^Φ″ of protons and neutrons [1] at momentum transfer `q` [MeV]; zeros without spin–orbit densities."""
-        check_energies("momentum transfer q", q)
-        xp: Any = namespace(q)
-        k = xp.asarray(q, dtype=float)[..., None] / hbarc.value
-        if self.spin_orbit_proton is None or self.spin_orbit_neutron is None:
-            return xp.zeros_like(k[..., 0]), xp.zeros_like(k[..., 0])
-        kernel = three_j1_over_x(k * xp.asarray(self.r))  # 3 j₁(x)/x, so that q = 0 is finite
-        weights = -4.0 * math.pi / 3.0 * self.weights * self.r**3
-        columns = [
-            xp.matmul(kernel, xp.asarray(weights * J)) for J in (self.spin_orbit_proton, self.spin_orbit_neutron)
-        ]
-        return columns[0], columns[1]
+        return self._transforms(q, slice(2, 4))
 
     def Sigma1(self, q: Array) -> tuple[tuple[Array, Array], ...]:
         """F^Σ′L [1]: (), a spherical density has no spin response; `q` [MeV]."""
