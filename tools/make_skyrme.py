@@ -163,6 +163,10 @@ def sky3d(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return rows, pairings
 
 
+WITHOUT_EXCHANGE = re.compile(r"SKX|SKXm|Skxs\d\d|Ska\d\ds\d\d|BSk1[6-9]|BSk20", re.IGNORECASE)
+"""Sets fitted without Coulomb exchange. The column of the collection does not tell: it is 0 for SLy230b (SLy4), SKa and RATP
+as well, and the tabulated runs have the exchange in any case (31 MeV in 208Pb)."""
+
 NUMBER = re.compile(r"(?<![A-Za-z])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[DdEe][-+]?\d+)?")
 
 
@@ -174,7 +178,9 @@ def collected(path: Path) -> list[dict[str, Any]]:
         notes = []
         row |= {"name": name, "alpha": given["sigma"], "te": given["te"], "to": given["to"], "j2": int(given["J2"])}
         row |= {"hbar2_2m_n": given["htm"], "hbar2_2m_p": given["htm"], "cite": first(PAPERS, name)}
-        row["coulomb_exchange"] = "slater" if given["coul_exch"] == "1" else "none"
+        row["coulomb_exchange"] = "none" if WITHOUT_EXCHANGE.fullmatch(name) else "slater"
+        if given["coul_exch"] != "1" and row["coulomb_exchange"] == "slater":
+            notes.append("Coulomb exchange not stated by the collection, whose runs have it: kept")
         extra = [key for key in ("t4", "t5", "t32", "t33") if float(given[key])]
         row["unsupported"] = f"its terms {' '.join(extra)} are not part of the functional" if extra else ""
         if name in MISPRINTED:
@@ -228,6 +234,8 @@ def results(path: Path, parameters: Path, sets: list[dict[str, Any]]) -> list[li
             flag = "run with twice the spin-orbit strength"
         elif flags[name]["cm_2body"] == "1":
             flag = "run without centre-of-mass term"
+        elif ours[name]["coulomb_exchange"] == "none":
+            flag = "run with Coulomb exchange that the set does not have"
         elif name in ("UNEDF1", "UNEDF2"):
             flag = "run with a centre-of-mass term that the set does not have"
         z, a = int(row["Z"]), int(row["A"])
@@ -369,6 +377,7 @@ licence = "MIT, Copyright (c) Jerome Margueron (nucleiHF)"
 obtained = "2026-11-21"
 changed = """b4 of the SV-* sets halved (stored doubled there), x1 of SV-bas corrected; J^2 terms of T22 switched on; centre-of-mass prescription
 replaced by that of the fit where it is known, otherwise labelled; sets with t4, t5, t32 or t33, and six whose matter does not saturate, marked as unsupported.
+Coulomb exchange left out of the sets fitted so (SkX and its relatives, BSk16 to BSk20) and kept in all others: the column of the collection is not set.
 Results: energies, neutron and proton point radii only; the flag says why a run does not describe its set (empty: it does)."""
 
 [original]
