@@ -332,6 +332,8 @@ def test_bad_arguments() -> None:
         ensemble.evaluate(["O16", "16O"], workers=1)
     with pytest.raises(UnknownNameError):
         ensemble.evaluate(["Xy99"], workers=1)
+    with pytest.raises(UnknownNameError, match="pairing"):
+        ensemble.evaluate(["O16"], workers=1, pairng="none")
 
 
 @pytest.mark.slow

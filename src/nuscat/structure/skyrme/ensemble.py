@@ -308,10 +308,18 @@ class Ensemble:
         -------
         EnsembleResults
             With every solution [MeV, fm], and every failure with its reason.
+
+        Raises
+        ------
+        UnknownNameError
+            If a setting is no argument of the solvers.
+        ValidityError
+            If the checkpoint belongs to another run, or a number is out of range.
         """
         names = tuple(nuclide(which).name for which in nuclides)
         if not names or len(set(names)) < len(names):
             raise ValidityError("An ensemble is evaluated for at least one nuclide, each given once.")
+        _check_settings(settings)
         options = {"cache": False} | settings
         done = run_all(
             self.forces,
@@ -375,6 +383,20 @@ def _results(ensemble: Ensemble, names: tuple[str, ...], done: Done) -> Ensemble
     return EnsembleResults(
         ensemble=ensemble, nuclides=names, solutions=MappingProxyType(solutions), failures=tuple(failures)
     )
+
+
+def _check_settings(settings: Mapping[str, Any]) -> None:
+    """A misspelt setting would be a failure of every functional."""
+    from inspect import signature
+
+    from ._solve import solve
+    from .axial import solve_axial
+
+    valid = {*signature(solve).parameters, *signature(solve_axial).parameters}
+    valid -= {"nuclide", "force", "axial", "start", "progress"}
+    for name in settings:
+        if name not in valid:
+            raise UnknownNameError.of("setting of an ensemble", name, sorted(valid))
 
 
 def _check_columns(force: SkyrmeForce, names: Sequence[str]) -> None:
