@@ -95,6 +95,36 @@ def test_partners_that_are_not_listed_follow_from_hermiticity(kit: Any, tmp_path
     assert found.rho[2][1][3:, 3:] == pytest.approx(pair.density(pair, 2), abs=6e-6)
 
 
+@pytest.mark.parametrize("given", ["all", "none", "some"])
+def test_ranks_that_vanish_at_zero_projection(kit: Any, tmp_path: Path, given: str) -> None:
+    """⟨2 0 K 0|3 0⟩ = 0 for even K: programs that work at M = 0 leave out all of these, not one of them."""
+    i = kit.state(2, 11)
+    text = kit.dres_text(i, [i, kit.state(3, 12)])
+    first, second = text[: text.rindex(" Initial")], text[text.rindex(" Initial") :]
+    for K in {"all": (), "none": (2, 4), "some": (4,)}[given]:
+        second = cut(second, K)
+    path = kit.write(tmp_path / "a.dres", first + second)
+    if given == "some":
+        with pytest.raises(CorruptDataError, match="Jt = 4 is missing"):
+            read_dres(path, final=2)
+    else:
+        assert set(read_dres(path, final=2).rho) == {1, 2, 3, 4, 5} - ({2, 4} if given == "none" else set())
+
+
+def test_a_file_cut_within_its_block_is_never_read(kit: Any, tmp_path: Path) -> None:
+    """At any byte of the last rank, and at many before."""
+    pair = kit.state(2, 2)
+    text = kit.dres_text(pair, [pair])
+    end = len(text[: text.index(" +++")].rstrip())
+    path = tmp_path / "a.dres"
+    whole = read_dres(kit.write(path, text[:end])).rho
+    last = text.index(" Jt =   4")
+    for length in (*range(text.index(" Initial") + 8, last, 11), *range(last, end)):
+        with pytest.raises(CorruptDataError):
+            read_dres(kit.write(path, text[:length]))
+    assert all(np.array_equal(whole[K], read_dres(kit.write(path, text)).rho[K]) for K in whole)
+
+
 def test_oscillator_length(kit: Any, tmp_path: Path) -> None:
     pair = kit.state(0, 1)
     path = kit.write(tmp_path / "a.dres", kit.dres_text(pair, [pair]))
@@ -229,7 +259,23 @@ DAMAGE: dict[str, tuple[Any, str]] = {
     "flipped sign": (flip, r"The neutron density of K = 2 is not hermitian"),
     "other normalisation": (lambda t: scale(t, 1, 3**0.5), r"total angular momentum is 9\.4868.*expected 5\.4772"),
     "other sign of K = 1": (lambda t: scale(t, 1, -1.0), r"total angular momentum is -5\.477"),
-    "lost K = 1": (lambda t: cut(t, 1), "total angular momentum is 0, expected 5.4772"),
+    "no K = 1": (lambda t: scale(t, 1, 0.0), "total angular momentum is 0, expected 5.4772"),
+    "lost K = 1": (lambda t: cut(t, 1), r"line \d+: Jt = 1 is missing \(there: 0, 2, 3, 4\)"),
+    "lost partner": (
+        lambda t: change(t, rows_of(t, 2)[1], None),
+        r"line \d+: orbits 2 1 of Jt = 2 stand without 1 2, other pairs are given both ways",
+    ),
+    "cut after an initial state": (lambda t: t[: t.index(" Final")], "the file ends after an initial state"),
+    "last rank lost": (lambda t: cut_after(t, rows_of(t, 3)[-1]), r"line \d+: Jt = 4 is missing"),
+    "cut after a rank": (lambda t: cut_after(t, rows_of(t, 4)[0] - 1), r"the file ends in Jt = 4 without orbits 1 1"),
+    "cut within the last rank": (
+        lambda t: cut_after(t, rows_of(t, 4)[0]),
+        r"line \d+: the file ends in Jt = 4 without orbits 1 3, and nothing closes it",
+    ),
+    "cut within a number": (
+        lambda t: cut_after(t, rows_of(t, 4)[-1])[:-2],
+        r"line \d+: the file ends in Jt = 4 in the middle of a number",
+    ),
     "lower spin": (
         lambda t: t.replace("2xT =    4   2", "2xT =    2   2"),
         "K = 3 cannot connect the states: 0 ≤ K ≤ 2",
@@ -249,7 +295,11 @@ def cut(text: str, K: int = 0) -> str:
     return "\n".join(line for n, line in enumerate(lines) if n not in (*gone, gone[0] - 1)) + "\n"
 
 
-DAMAGE["no K = 0"] = (cut, "no K = 0")
+def cut_after(text: str, index: int) -> str:
+    return "\n".join(text.splitlines()[: index + 1]) + "\n"
+
+
+DAMAGE["no K = 0"] = (cut, r"line \d+: Jt = 0 is missing")
 
 
 @pytest.mark.parametrize("kind", DAMAGE)

@@ -53,8 +53,8 @@ def fault(path: Path, line: int, reason: str, hint: str) -> CorruptDataError:
     return CorruptDataError(f"{path}, line {line}: {reason}", hint=hint)
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    """Numbered lines up to the closing row of plus signs, NUL bytes removed."""
+def _lines(path: Path) -> tuple[list[tuple[int, str]], bool]:
+    """Numbered lines before the row of plus signs, NUL bytes removed; whether it or an empty line closes the last."""
     try:
         text = path.read_bytes().replace(b"\0", b"").decode("ascii")
     except OSError as error:
@@ -63,12 +63,12 @@ def _lines(path: Path) -> list[tuple[int, str]]:
         ) from None
     except UnicodeDecodeError as error:
         raise fault(path, 1, f"not a text file (byte {error.start}).", "Give a .dres file of BIGSTICK.") from None
-    out = []
+    out: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip().startswith("+++"):
-            break
+            return out, True
         out.append((number, line))
-    return out
+    return out, bool(out) and not out[-1][1].strip() and text.endswith("\n")
 
 
 def _integers(line: str, count: int) -> tuple[int, ...] | None:
@@ -124,13 +124,14 @@ def _state(path: Path, number: int, match: re.Match[str]) -> State:
 class _Rows:
     """Rows of one block as they are read."""
 
-    __slots__ = ("K", "given", "orbits", "parity", "path", "rho")
+    __slots__ = ("K", "given", "orbits", "parity", "path", "rho", "whole")
 
     def __init__(self, path: Path, orbits: tuple[Orbit, ...], parity: int) -> None:
         self.path, self.orbits, self.parity = path, orbits, parity  # parity 0: taken from the first row
         self.K = -1
         self.rho: dict[int, Pair] = {}
         self.given: set[tuple[int, int, int]] = set()
+        self.whole = True  # the last row has equally many decimals in both columns
 
     def rank(self, number: int, match: re.Match[str]) -> None:
         self.K = int(match[1])
@@ -182,7 +183,45 @@ class _Rows:
                 raise fault(self.path, number, f"{why}.", "Is a row displaced, or the orbit table altered?")
         for matrix, value in zip(self.rho[self.K], values, strict=True):
             matrix[a, b] = value
-        return len(words[2].partition(".")[2])
+        decimals, second = (len(word.partition(".")[2]) for word in words[2:])
+        self.whole = decimals == second
+        return decimals
+
+    def possible(self, K: int) -> Iterator[tuple[int, int]]:
+        """Pairs of orbits that can carry the rank K."""
+        for a, first in enumerate(self.orbits):
+            for b, second in enumerate(self.orbits):
+                parity = self.parity or (-1) ** (first[1] + second[1])
+                if not coupling_fault(first, second, K, parity):
+                    yield a, b
+
+    def check(self, block: Block, end: int, *, closed: bool) -> None:
+        """Refuse a block that lacks a rank, the partner of a row or, where nothing closes it, rows of its last rank."""
+        number, (Ji, Jf) = block.line, (block.initial.twoJ, block.final.twoJ)
+        ranks = range(abs(Ji - Jf) // 2, (Ji + Jf) // 2 + 1)
+        # ⟨Ji 0 K 0|Jf 0⟩ = 0 for odd Ji + K + Jf: programs that work at M = 0 cannot have, and leave out, these.
+        hidden = {K for K in ranks if Ji % 2 == 0 and ((Ji + Jf) // 2 + K) % 2}
+        for K in ranks:
+            left_out = K in hidden and not hidden & set(self.rho)
+            if K not in self.rho and not left_out and any(self.possible(K)):
+                found = ", ".join(map(str, sorted(self.rho))) or "none"
+                raise fault(
+                    self.path, number, f"Jt = {K} is missing (there: {found}).", "Is the file cut? Copy it again."
+                )
+        single = {(K, a, b) for K, a, b in self.given if (K, b, a) not in self.given}
+        both_ways = any(a != b and (K, b, a) in self.given for K, a, b in self.given)
+        # Only of a state with itself are partners equal in size, so that none is left out as zero.
+        if single and both_ways and block.initial.number == block.final.number:
+            K, a, b = min(single)
+            why = f"orbits {a + 1} {b + 1} of Jt = {K} stand without {b + 1} {a + 1}, other pairs are given both ways."
+            raise fault(self.path, number, why, "Is a row missing? Copy the file again.")
+        if closed or self.K < 0:
+            return
+        lost = [f"{a + 1} {b + 1}" for a, b in self.possible(self.K) if (self.K, a, b) not in self.given]
+        if lost or not self.whole:
+            why = f"without orbits {lost[0]}" if lost else "in the middle of a number"
+            hint = "Copy it again; if it is whole, end it with an empty line."
+            raise fault(self.path, end, f"the file ends in Jt = {self.K} {why}, and nothing closes it.", hint)
 
     def complete(self, diagonal: bool) -> dict[int, Pair]:
         """The matrices; of a state with itself, partners that are not listed follow from hermiticity."""
@@ -195,16 +234,18 @@ class _Rows:
 
 
 def parse(path: Path) -> DresFile:
-    lines = iter(_lines(path))
+    numbered, closed = _lines(path)
+    lines = iter(numbered)
     valence, orbits = _head(path, lines)
     blocks: list[Block] = []
     rows: _Rows | None = None
     initial: State | None = None
     decimals: set[int] = set()
 
-    def close() -> None:
+    def close(end: int, *, closed: bool = True) -> None:
         if rows is not None and blocks:
             last = blocks[-1]
+            rows.check(last, end, closed=closed)
             rho = rows.complete(last.initial.number == last.final.number)
             blocks[-1] = Block(last.line, last.initial, last.final, rho, rows.parity or 1)
 
@@ -214,7 +255,7 @@ def parse(path: Path) -> DresFile:
         if match := _STATE.match(line):
             state = _state(path, number, match)
             if match[1] == "Initial":
-                close()
+                close(number)
                 rows, initial = None, state
                 continue
             if initial is None or rows is not None:
@@ -235,7 +276,10 @@ def parse(path: Path) -> DresFile:
             rows.rank(number, match)
         else:
             decimals.add(rows.row(number, line))
-    close()
+    end = numbered[-1][0]
+    if initial is not None and rows is None:
+        raise fault(path, end, "the file ends after an initial state.", "Is it cut? Copy it again.")
+    close(end, closed=closed)
     if not blocks:
         raise fault(path, 1, "no densities (Initial state …, Final state …) found.", "Is the file truncated?")
     return DresFile(path, valence, orbits, tuple(blocks), 0.5 * 10.0 ** -min(decimals, default=5))
