@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +72,55 @@ def test_damaged_file_is_computed_again(caplog: pytest.LogCaptureFixture) -> Non
     caplog.clear()
     solve(**OXYGEN)
     assert caplog.text == ""
+
+
+def test_file_of_another_key_is_computed_again(caplog: pytest.LogCaptureFixture) -> None:
+    """Copied or renamed by hand or by a tool that mixes up files."""
+    oxygen = solve(**OXYGEN)
+    [wanted] = files()
+    solve(**{**OXYGEN, "nuclide": "He4"})
+    [other] = set(files()) - {wanted}
+    shutil.copy(other, wanted)
+    with caplog.at_level(logging.WARNING):
+        assert solve(**OXYGEN).energy == oxygen.energy
+    assert "computed again" in caplog.text
+    assert other.stem in caplog.text
+    oxygen.save(wanted)  # saved, not cached: no key
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        assert solve(**OXYGEN).energy == oxygen.energy
+    assert "stored for other inputs (key none)" in caplog.text
+
+
+def test_digest_covers_what_the_solvers_import() -> None:
+    """Of the package: all but what computes nothing, and what enters the key by value."""
+    import nuscat
+
+    package = Path(nuscat.__file__).parent
+    known = {"_core.errors", "_core.files", "_core.datasets", "_core.progress", "_core.flavours", "_core.citations"}
+    known |= {"nuclei", "electroweak", "structure.elastic"}
+    sources = [*(package / "structure/skyrme").rglob("*.py"), *(package / name for name in cache._BESIDES)]
+    found = set()
+    for path in sources:
+        found |= set(re.findall(r"^\s*from nuscat\.([\w.]+) import", path.read_text(encoding="utf-8"), re.MULTILINE))
+    found = {name for name in found if not name.startswith("structure.skyrme")}
+    assert {"_core.quadrature", "_core.special"} <= found
+    assert found - known <= {name.removesuffix(".py").replace("/", ".") for name in cache._BESIDES}
+
+
+@pytest.mark.parametrize("name", ["_core/quadrature.py", "_core/special.py", "structure/skyrme/axial/_basis.py"])
+def test_key_changes_with_the_code(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cache_key(a=1)
+    genuine = Path.read_bytes
+    changed = lambda path: genuine(path) + (b"# changed" if path.as_posix().endswith(name) else b"")  # noqa: E731
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", changed)
+            cache.solver_digest.cache_clear()
+            assert cache_key(a=1) != before
+    finally:
+        cache.solver_digest.cache_clear()
+    assert cache_key(a=1) == before
 
 
 def test_unwritable_folder_is_a_warning(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -308,6 +309,24 @@ def test_other_settings_are_refused(tmp_path: Path) -> None:
             other.evaluate(which, workers=1, checkpoint=tmp_path / "run", **settings)
     with pytest.raises(ValidityError, match="plain"):
         ensemble.evaluate(["O16"], workers=1, checkpoint=tmp_path / "new", pairing=force("SLy4").pairing)
+
+
+def test_other_code_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ensemble = Ensemble.curated(["SLy4"])
+    arguments: dict[str, Any] = {"workers": 1, "checkpoint": tmp_path / "run", "pairing": "none"}
+    ensemble.evaluate(["O16"], **arguments)
+    with monkeypatch.context() as patch:
+        patch.setattr(_ensemble_run, "solver_digest", lambda: "0123456789")
+        with pytest.raises(ValidityError, match=r"other code of the solvers .*now nuscat .*01234567") as caught:
+            ensemble.evaluate(["O16"], **arguments)
+        assert "delete this one to compute all again" in caught.value.hint
+        assert len(load_results(tmp_path / "run").of("O16")) == 1
+    assert not ensemble.evaluate(["O16"], **arguments).failures
+    settings = tmp_path / "run" / "settings.json"  # of a version that did not write the digest
+    old = {k: v for k, v in json.loads(settings.read_text(encoding="utf-8")).items() if k not in ("code", "nuscat")}
+    settings.write_text(json.dumps(old), encoding="utf-8")
+    with pytest.raises(ValidityError, match="version not stated; now nuscat"):
+        ensemble.evaluate(["O16"], **arguments)
 
 
 def test_damaged_checkpoints(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nuscat._core.errors import CorruptDataError, MissingDataError, NuscatError,
 from nuscat._core.files import atomic_write
 from nuscat._core.progress import progress
 
+from .cache import solver_digest
 from .force import SkyrmeForce
 
 __all__ = ["Outcome", "read_checkpoint", "run_all"]
@@ -72,7 +74,7 @@ def run_all(
     Raises
     ------
     ValidityError
-        If `workers` < 1, or the checkpoint belongs to another run.
+        If `workers` < 1, or the checkpoint belongs to another run or to another version of the solvers.
     """
     if workers < 1:
         raise ValidityError(f"The number of workers must be at least 1, got {workers}.")
@@ -146,7 +148,8 @@ def _identity(nuclides: Sequence[str], settings: Mapping[str, Any], description:
             hint="Put the pairing into the forces: dataclasses.replace(force, pairing=…).",
         ) from None
     identity: dict[str, Any] = json.loads(text)
-    return identity | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    made = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "code": solver_digest(), "nuscat": version("nuscat")}
+    return identity | made
 
 
 def _open(folder: Path, nuclides: Sequence[str], settings: Mapping[str, Any], description: Mapping[str, Any]) -> Path:
@@ -159,6 +162,17 @@ def _open(folder: Path, nuclides: Sequence[str], settings: Mapping[str, Any], de
         raise ValidityError(
             f"The checkpoint {folder} belongs to another ensemble, other nuclides or other settings.",
             hint="Choose another folder, or delete this one.",
+        )
+    elif found.get("code") != identity["code"]:
+        before, now = (
+            f"nuscat {each['nuscat']}, digest {each['code'][:8]}" if "code" in each else "version not stated"
+            for each in (found, identity)
+        )
+        raise ValidityError(
+            f"The checkpoint {folder} was computed by other code of the solvers ({before}; now {now}): its results must "
+            "not be mixed with new ones.",
+            hint="Choose another folder or delete this one to compute all again, or go on with the version of nuscat "
+            "that began it. load_results() reads what is there in any case.",
         )
     return folder
 

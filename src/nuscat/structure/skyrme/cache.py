@@ -16,7 +16,7 @@ from nuscat._core.files import atomic_write
 
 from .solution import Solution, dump, parse
 
-__all__ = ["cache_key", "enabled", "folder", "look_up", "store"]
+__all__ = ["cache_key", "enabled", "folder", "look_up", "solver_digest", "store"]
 
 log = logging.getLogger(__name__)
 _SWITCH = "NUSCAT_SKYRME_CACHE"
@@ -32,14 +32,24 @@ def folder() -> Path:
     return cache_folder() / "skyrme"
 
 
+_BESIDES = (
+    "_core/arrays.py",
+    "_core/quadrature.py",
+    "_core/special.py",
+    "constants.py",
+    "structure/spherical_density.py",
+)
+"""Modules that the solvers compute with, besides those of this package."""
+
+
 @lru_cache(maxsize=1)
-def _code() -> str:
-    """Digest of the source of the solvers and of what they compute with [hex]."""
+def solver_digest() -> str:
+    """SHA-256 of the source of the solvers and of what they compute with [64 hex digits]."""
     digest = hashlib.sha256()
-    here = Path(__file__).parent
-    files = [*here.rglob("*.py"), here.parent / "spherical_density.py"]
+    here, package = Path(__file__).parent, Path(__file__).parents[2]
+    files = [*here.rglob("*.py"), *(package / name for name in _BESIDES)]
     for path in sorted(files):
-        digest.update(path.relative_to(here.parent).as_posix().encode())
+        digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -59,19 +69,22 @@ def cache_key(**inputs: Any) -> str:
     """
     import numpy as np
 
-    content = json.dumps({"code": _code(), "numpy": np.__version__, "inputs": inputs}, sort_keys=True)
+    content = json.dumps({"code": solver_digest(), "numpy": np.__version__, "inputs": inputs}, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def look_up(key: str) -> Solution | None:
-    """Cached solution [MeV, fm] of that key, or None; a damaged file is logged as a warning and counts as none."""
+    """Cached solution [MeV, fm] of that key, or None.
+
+    A damaged file, or one that was stored under another key, is logged as a warning and counts as none.
+    """
     path = folder() / f"{key}.npz"
     try:
         content = path.read_bytes()
     except OSError:
         return None
     try:
-        return parse(content, str(path))
+        return parse(content, str(path), key=key)
     except CorruptDataError as error:
         log.warning("Cached solution ignored, it is computed again: %s", error)
         return None
@@ -81,6 +94,6 @@ def store(key: str, solution: Solution) -> None:
     """Write a solution [MeV, fm] into the cache; a disk that cannot be written is logged as a warning."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        atomic_write(folder() / f"{key}.npz", dump(solution))
+        atomic_write(folder() / f"{key}.npz", dump(solution, key=key))
     except OSError as error:
         log.warning("The solution could not be cached: %s", error)

@@ -300,11 +300,12 @@ _MAPS = ("terms", "residuals", "conventions")
 _COLUMNS = ("r", "weights", "proton", "neutron", "spin_orbit_proton", "spin_orbit_neutron")
 
 
-def dump(s: Solution) -> bytes:
-    """Bytes of the file of a solution [NumPy archive]."""
+def dump(s: Solution, *, key: str = "") -> bytes:
+    """Bytes of the file of a solution [NumPy archive], with the `key` of a cache in it."""
     d = s.density
     header: dict[str, Any] = {
         "format": _FORMAT,
+        "key": key,
         "nuclide": s.nuclide.name,
         "force": asdict(s.force),
         "pairing_force": None if s.pairing_force is None else asdict(s.pairing_force),
@@ -325,8 +326,8 @@ def dump(s: Solution) -> bytes:
     return buffer.getvalue()
 
 
-def parse(content: bytes, where: str) -> Solution:
-    """Solution [MeV, fm] from the bytes of a file; `where` is named in the error."""
+def parse(content: bytes, where: str, *, key: str = "") -> Solution:
+    """Solution [MeV, fm] from the bytes of a file, named `where` in errors; with `key`, of that key of a cache only."""
     import tokenize
     import zipfile
     import zlib
@@ -340,6 +341,8 @@ def parse(content: bytes, where: str) -> Solution:
             raise ValueError(f"format {header['format']}, this version reads {_FORMAT}")
         if header.get("arrays", sorted(arrays)) != sorted(arrays):  # some arrays are optional: none may be lost
             raise ValueError(f"it holds the arrays {', '.join(sorted(arrays))}, expected {', '.join(header['arrays'])}")
+        if key and header.get("key") != key:
+            raise ValueError(f"it was stored for other inputs (key {header.get('key') or 'none'})")
         return _assemble(header, arrays)
     except (*damage, ValueError, tokenize.TokenError, zipfile.BadZipFile, zlib.error) as error:
         raise CorruptDataError(
