@@ -248,3 +248,50 @@ def test_too_few_iterations_are_an_error_with_the_history():
 def test_heavy_nuclei_beyond_the_range_are_refused():
     with pytest.raises(ValidityError, match="Mean fields"):
         solve_axial("H2", "SLy4", cache=False)
+
+
+def test_held_shapes_lead_to_the_state_that_free_iteration_reaches(neon, monkeypatch):
+    real = _scan.converge
+
+    def drifting(p, start, *, beta=None, **options):
+        if beta is None:
+            raise ConvergenceError("drifts along a soft shape", history=())
+        return real(p, start, beta=beta, **options)
+
+    monkeypatch.setattr(_scan, "converge", drifting)
+    setup = _scan.Setup(nuclide=neon.nuclide, force=neon.force, pairing=None, scheme="none", shells=6, limit=150)
+    coarse = _scan.problem(setup, 6, 0.0)
+    found = _scan._free(setup, coarse, _scan.woods_saxon(coarse, 0.3), 1e-8, 0.3)
+    monkeypatch.undo()
+    free = _scan._free(setup, coarse, _scan.woods_saxon(coarse, 0.3), 1e-8, 0.3)
+    assert found.soft
+    assert not free.soft
+    assert found.state.energy == pytest.approx(free.state.energy, abs=2e-3)
+    assert found.shape.beta2 == pytest.approx(free.shape.beta2, abs=5e-3)
+
+
+def test_a_higher_minimum_that_does_not_refine_is_named(neon, monkeypatch):
+    states = [_scan.Found(None, None, neon.deformation), _scan.Found(None, None, replace(neon.deformation, beta2=-0.2))]
+
+    def refine(setup, one, *rest):
+        if one is states[lost]:
+            raise ConvergenceError("no convergence", history=())
+        return one
+
+    monkeypatch.setattr(_scan, "refine", refine)
+    monkeypatch.setattr(_scan, "distinct", list)
+    lost = 1
+    assert _scan.refined(None, states, None, 1e-8, None) == ([states[0]], ["-0.20"])
+    lost = 0
+    with pytest.raises(ConvergenceError, match="no convergence"):
+        _scan.refined(None, states, None, 1e-8, None)
+
+
+@pytest.mark.slow
+def test_soft_caesium_converges():
+    found = solve_axial("Cs133", "SLy4", cache=False, beta2=0.12)
+    assert "soft" in found.conventions["deformation"]
+    assert found.r_p == pytest.approx(4.750, abs=0.0475)  # published mean of four other forces, 1 %
+    assert found.r_n == pytest.approx(4.887, abs=0.0489)
+    held = [solve_axial("Cs133", "SLy4", cache=False, constraint=b).energy for b in (-0.1, 0.15)]
+    assert found.energy < min(held) - 0.1

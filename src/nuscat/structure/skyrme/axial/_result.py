@@ -63,6 +63,8 @@ def conventions(
     out["filling"] = "; ".join(filling)
     if constraint is not None:
         out["deformation"] = f"held at beta2 = {constraint:g}"
+    elif found.soft:
+        out["deformation"] = "soft: found among held shapes as the one that needs no force; free iteration drifts"
     if failed:
         out["deformation search"] = f"no stationary state reached from beta2 = {', '.join(failed)}"
     return out

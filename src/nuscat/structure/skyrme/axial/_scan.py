@@ -32,6 +32,7 @@ __all__ = [
     "distinct",
     "problem",
     "refine",
+    "refined",
     "released",
     "single",
     "transfer",
@@ -43,6 +44,10 @@ _COARSE_SHELLS = 10
 _COARSE_TOLERANCE = 1e-6
 _SAME = 0.03
 """Smallest difference of β₂ between two stationary states."""
+_FIRST_STEP, _LARGEST_STEP, _SHAPE, _HELD = 0.02, 0.08, 2e-4, 12
+"""Search for a stationary shape: steps of β₂, accuracy, and number of held states."""
+_FLAT, _NOISE, _PATIENCE = 1e-3, 0.05, 80
+"""Energy [MeV] that 0.05 in β₂ may gain; jumps of the energy by the sharp pairing window; free iterations before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +77,12 @@ class Setup:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A converged state with its problem and deformation."""
+    """A converged state with its problem and deformation; `soft` if it was found by holding the shape."""
 
     problem: Problem
     state: State
     shape: Deformation
+    soft: bool = False
 
     @property
     def label(self) -> str:
@@ -124,10 +130,56 @@ def transfer(found: Found, p: Problem) -> Start:
 
 
 def _run(
-    setup: Setup, p: Problem, start: Start, tolerance: float, beta: float | None, plans: int | None = None
+    setup: Setup,
+    p: Problem,
+    start: Start,
+    tolerance: float,
+    beta: float | None,
+    plans: int | None = None,
+    limit: int | None = None,
 ) -> Found:
-    state = converge(p, start, tolerance=tolerance, limit=setup.limit, beta=beta, progress=setup.progress, plans=plans)
+    limit = setup.limit if limit is None else min(limit, setup.limit)
+    state = converge(p, start, tolerance=tolerance, limit=limit, beta=beta, progress=setup.progress, plans=plans)
     return Found(p, state, deformation(p, state))
+
+
+def _free(setup: Setup, p: Problem, start: Start, tolerance: float, near: float) -> Found:
+    """Stationary state that free iteration reaches; where it drifts along a soft shape, the one that needs no force."""
+    try:
+        return _run(setup, p, start, tolerance, None, plans=1, limit=_PATIENCE)
+    except ConvergenceError as error:
+        log.info("free iteration near beta2 = %.2f: %s; holding the shape instead", near, error)
+    try:
+        return _stationary(setup, p, start, tolerance, near)
+    except ConvergenceError as error:
+        log.info("held shapes near beta2 = %.2f: %s", near, error)
+    return _run(setup, p, start, tolerance, None)
+
+
+def _stationary(setup: Setup, p: Problem, start: Start, tolerance: float, near: float) -> Found:
+    """Minimum of the energy of held shapes: the β₂ at which the Lagrange multiplier dE/d⟨C⟩ vanishes, by secants."""
+    states = [_run(setup, p, start, tolerance, near)]
+    densities = states[0].state.densities
+    per_beta = math.sqrt(5.0 / math.pi) * float(p.basis.weight @ (densities.total * densities.r**2))  # d⟨C⟩/dβ₂
+    step = math.copysign(_FIRST_STEP, states[0].state.lagrange)
+    betas = [near, near - step]
+    for _ in range(_HELD):
+        states.append(_run(setup, p, states[-1].state.start, tolerance, betas[-1]))
+        force = [found.state.lagrange for found in states[-2:]]
+        if force[1] == force[0]:
+            break
+        step = -force[1] * (betas[-1] - betas[-2]) / (force[1] - force[0])
+        if abs(step) < _SHAPE or abs(force[1]) * per_beta * 0.05 < _FLAT:
+            last = states[-1]
+            if last.state.energy > min(found.state.energy for found in states) + _NOISE:
+                break  # a maximum
+            return Found(p, last.state, last.shape, soft=True)
+        betas.append(betas[-1] + math.copysign(min(abs(step), _LARGEST_STEP), step))
+    raise ConvergenceError(
+        f"{setup.force.name} {setup.nuclide.name}: no stationary shape near beta2 = {near:.2f}.",
+        history=[found.state.energy for found in states],
+        hint="Start from another deformation (beta2).",
+    )
 
 
 def distinct(states: Sequence[Found]) -> list[Found]:
@@ -165,7 +217,7 @@ def released(setup: Setup, held: Sequence[Found | None]) -> tuple[list[Found], l
         if state is None or energies[i + 1] > min(energies[i], energies[i + 2]):
             continue
         try:
-            found.append(_run(setup, state.problem, state.state.start, _COARSE_TOLERANCE, None))
+            found.append(_free(setup, state.problem, state.state.start, _COARSE_TOLERANCE, state.shape.beta2))
         except ConvergenceError as error:
             log.info("released at beta2 = %.2f: %s", state.shape.beta2, error)
             failed.append(f"{state.shape.beta2:.2f}")
@@ -183,11 +235,30 @@ def refine(setup: Setup, found: Found, beta_basis: float | None, tolerance: floa
     if beta_basis is None:
         beta_basis = basis_deformation_for(found.shape.beta2)
     p = problem(setup, setup.shells, beta_basis)
-    return _run(setup, p, transfer(found, p), tolerance, beta)
+    start = transfer(found, p)
+    return (
+        _free(setup, p, start, tolerance, found.shape.beta2) if beta is None else _run(setup, p, start, tolerance, beta)
+    )
+
+
+def refined(
+    setup: Setup, found: Sequence[Found], beta_basis: float | None, tolerance: float, beta: float | None
+) -> tuple[list[Found], list[str]]:
+    """Different states in the full basis, lowest first, and the β₂ [1] of higher ones that did not converge there."""
+    out, failed = [], []
+    for i, one in enumerate(found):  # lowest first: without it there is no ground state
+        try:
+            out.append(refine(setup, one, beta_basis, tolerance, beta))
+        except ConvergenceError as error:
+            if i == 0:
+                raise
+            log.info("in the full basis, beta2 = %.2f: %s", one.shape.beta2, error)
+            failed.append(f"{one.shape.beta2:.2f}")
+    return distinct(out), failed
 
 
 def single(setup: Setup, beta: float, constrained: bool) -> Found:
     """State held at `beta` in a small basis, and released unless it is to stay there."""
     p = problem(setup, min(setup.shells, _COARSE_SHELLS), 0.0)
     held = _run(setup, p, woods_saxon(p, beta), _COARSE_TOLERANCE, beta)
-    return held if constrained else _run(setup, p, held.state.start, _COARSE_TOLERANCE, None)
+    return held if constrained else _free(setup, p, held.state.start, _COARSE_TOLERANCE, beta)

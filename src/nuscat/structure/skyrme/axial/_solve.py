@@ -19,7 +19,7 @@ from nuscat.structure.skyrme.solution import Solution
 
 from ._iterate import Progress
 from ._result import conventions, solution
-from ._scan import Setup, curve, distinct, refine, released, single
+from ._scan import Setup, curve, refined, released, single
 
 __all__ = ["solve_axial"]
 
@@ -147,8 +147,8 @@ def solve_axial(
                 "scan_beta2": np.array([float(b) for b in betas]),
                 "scan_energy": np.array([math.nan if s is None else s.state.energy for s in held]),
             }
-        final = distinct([refine(setup, f, basis_deformation, tolerance, constraint) for f in first])
-    notes = conventions(final[0], asked, pairing, failed, constraint)
+        final, lost = refined(setup, first, basis_deformation, tolerance, constraint)
+    notes = conventions(final[0], asked, pairing, [*failed, *lost], constraint)
     result = solution(final, notes, extra)
     if key:
         store(key, result)
