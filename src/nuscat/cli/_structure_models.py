@@ -187,7 +187,7 @@ def _options_in_hints() -> Iterator[None]:
         'pairing="none"': "--no-pairing",
         ', or leave them out by name: j2="drop"': "",
         "Read your own with read_dres or read_isospin, or use a mean field (nuscat.structure.skyrme)": (
-            "Use a mean field: --force SLy4"
+            "Use a mean field: --force SLy4; for Cs133 also --shell-model hms"
         ),
         "Use Kelly(), or a smaller q_max": "Take --nucleon kelly or dipole",
         "Pass renormalise=True to rescale it (up to 2 %)": "Rescale the column",

@@ -70,7 +70,9 @@ def structure(
     flavour: Annotated[
         str, typer.Option("--flavour", metavar="NAME", help="Neutrino flavour of the weak couplings.")
     ] = "nu_e",
-    levels: Annotated[bool, typer.Option("--levels", help="Also the single-particle levels.")] = False,
+    levels: Annotated[
+        bool, typer.Option("--levels", help="Also the single-particle levels; for closed shells with --no-pairing.")
+    ] = False,
     q_max: Annotated[
         str, typer.Option("--q-max", metavar="MOMENTUM", help="Largest momentum transfer of the form factors in JSON.")
     ] = "200 MeV",
