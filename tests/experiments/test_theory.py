@@ -9,7 +9,8 @@ import pytest
 
 from nuscat import electroweak
 from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator
-from nuscat.experiments import DEFAULT_FORM_FACTOR, PHYSICS_PARAMETERS, Theory
+from nuscat.experiments import DEFAULT_FORM_FACTOR, PHYSICS_PARAMETERS, Theory, load
+from nuscat.inference import Fit
 from nuscat.responses import nucleus
 
 
@@ -106,3 +107,23 @@ def test_text_of_a_theory_tells_structures_apart_and_is_the_same_again():
         assert " at 0x" not in str(Theory(form_factor=function))
     assert "_mine" in str(Theory(form_factor=_mine))
     assert DEFAULT_FORM_FACTOR in str(Theory())
+
+
+def test_checkpoints_tell_functions_of_one_name_apart():
+    """The expected counts of the two agree to six digits: only the digest of the responses can tell."""
+
+    def made(radius):
+        def form_factor(n):
+            return nucleus(n, f"helm:rms=4.8,rn={radius}")
+
+        return form_factor
+
+    one, again, other = (
+        Fit([load("coherent-csi", form_factor=made(r))], free=["R_n_CsI"]).model.settings()
+        for r in (4.9, 4.9, 4.90000001)
+    )
+    assert one == again
+    assert one["expected"] == other["expected"]
+    assert one["theory"] != other["theory"]
+    named = Fit([load("coherent-csi")], free=["R_n_CsI"]).model.settings()
+    assert named["theory"] == [str(Theory())]

@@ -212,6 +212,11 @@ class FamilyExperiment:
         return self.experiment.signal
 
     @property
+    def nuclei(self) -> tuple[PointNucleus, ...]:
+        """Elastic responses [1] of the nuclei at the centre of the family."""
+        return tuple(getattr(self.experiment, "signal", self.experiment).nuclei)
+
+    @property
     def statistic(self) -> Statistic:
         """What the data follow [units of the data]."""
         return statistic_of(self.experiment)

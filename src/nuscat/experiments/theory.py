@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from nuscat.responses import nucleus
 
 from .parameters import PHYSICS_PARAMETERS, is_radius, physics_parameter
 
-__all__ = ["DEFAULT_FORM_FACTOR", "Theory", "form_factor_text"]
+__all__ = ["DEFAULT_FORM_FACTOR", "Theory", "form_factor_text", "theory_text"]
 
 DEFAULT_FORM_FACTOR = "helm:skin=0.9,r0=1.2"
 _NSI = tuple(n for n in PHYSICS_PARAMETERS if n.startswith("eps_"))
@@ -35,7 +35,7 @@ def form_factor_text(form_factor: Any) -> str:
     """What names a form factor [text]: the specification; of structures their type and a digest of their responses.
 
     The digest is over the proton, neutron and axial responses up to 300 MeV with ten decimals, not over memory
-    addresses or abbreviated arrays. A function is named only: what it returns is seen in the expected counts.
+    addresses or abbreviated arrays. A function is named only; :func:`theory_text` tells what it returns.
 
     Examples
     --------
@@ -54,13 +54,31 @@ def form_factor_text(form_factor: Any) -> str:
 
 
 def _digest(name: str, structure: Any) -> str:
-    q = np.linspace(0.0, 300.0, 61)
     response = nucleus(name, {nucleus(name, "point").nuclide.name: structure})
-    columns = [response.proton(q), response.neutron(q)]
-    if response.axial_response is not None:
-        columns.append(response.axial(q))
+    return f"{type(structure).__name__} sha256:{_responses_digest([response])}"
+
+
+def _responses_digest(nuclei: Sequence[Any]) -> str:
+    q = np.linspace(0.0, 300.0, 61)
+    columns = []
+    for response in nuclei:
+        columns += [response.proton(q), response.neutron(q)]
+        if response.axial_response is not None:
+            columns.append(response.axial(q))
     values = " ".join(f"{value:.10f}" for column in columns for value in np.asarray(column))
-    return f"{type(structure).__name__} sha256:{sha256(values.encode()).hexdigest()[:16]}"
+    return sha256(values.encode()).hexdigest()[:16]
+
+
+def theory_text(experiment: Any) -> str:
+    """What names the theory of an experiment [text], for checkpoints.
+
+    Where its form factor is a function the digest of the responses that it returned for the nuclei follows, so that
+    two functions of one name, or one function that was changed, are told apart.
+    """
+    theory = experiment.theory
+    if not callable(getattr(theory, "form_factor", None)):
+        return str(theory)
+    return f"{theory}, responses sha256:{_responses_digest(getattr(experiment, 'signal', experiment).nuclei)}"
 
 
 @dataclass(frozen=True, kw_only=True)

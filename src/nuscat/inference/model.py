@@ -15,6 +15,7 @@ from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.experiments import Experiment, Parameter, check_values, load, physics_parameter, statistic_of
+from nuscat.experiments.theory import theory_text
 
 __all__ = ["Model"]
 
@@ -257,7 +258,7 @@ class Model:
             "expected": [
                 {k: f"{float(np.sum(v)):.6g}" for k, v in e.components(nominal).items()} for e in self.experiments
             ],
-            "theory": [str(e.theory) for e in self.experiments],
+            "theory": [theory_text(e) for e in self.experiments],
             "parameters": list(self.names),
             "fixed": dict(self.fixed),
             **more,
