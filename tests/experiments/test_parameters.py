@@ -56,3 +56,10 @@ def test_radii_are_made_on_demand(name):
 def test_shared_flux_is_the_same_parameter_in_both_experiments():
     a, b = (next(p for p in e.nuisances if p.name == "sns_flux") for e in (load("coherent-csi"), CoherentLAr))
     assert a == b
+
+
+def test_radius_says_which_one_it_is():
+    text = physics_parameter("R_n_Pb208").description
+    assert "of point neutrons for a nuclear structure" in text
+    assert "of the form factor for Helm" in text
+    assert physics_parameter("R_n_Pb208").value == 5.7

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from nuscat import electroweak
+from nuscat import electroweak, experiments
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import flavour_name
 from nuscat.experiments import FoldedSignal, Theory
@@ -302,3 +302,11 @@ def test_jax_equals_numpy(csi, columns):
     reference = csi.signal.counts(theta)
     got = jax.jit(csi.signal.counts)({k: jax.numpy.asarray(v) for k, v in theta.items()})
     np.testing.assert_allclose(np.asarray(got), reference, rtol=1e-11, atol=1e-12)
+
+
+def test_which_radius_a_parameter_is():
+    mixed = {"Cs133": "measured:source=fermi-estimate,skin=0.2", "I127": "helm"}
+    s = experiments.load("coherent-csi", form_factor=mixed).signal
+    assert s.radius_meaning("R_n_Cs133") == "point neutrons"
+    assert s.radius_meaning("R_n_I127") == "form factor"
+    assert s.radius_meaning("R_n_CsI") == "Cs133: point neutrons, I127: form factor"

@@ -31,7 +31,7 @@ from nuscat.fluxes import Flux
 from nuscat.nuclei import Material
 from nuscat.processes import KERNELS, E_min, T_max
 from nuscat.responses import nucleus
-from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, with_neutron_radius
+from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, neutron_radius_meaning, with_neutron_radius
 
 from .parameters import is_radius
 from .theory import Theory, form_factor_text
@@ -224,6 +224,14 @@ class FoldedSignal:
         """Mean neutron rms radius [fm] in the chosen form factor of the nuclides that the parameter `name` concerns."""
         pairs = zip((n for n, _ in self.material.components), self.nuclei, strict=True)
         return float(np.mean([neutron_radius(r.neutron) for n, r in pairs if name in self.radius_names(n)]))
+
+    def radius_meaning(self, name: str) -> str:
+        """Which radius the parameter `name` is [text]: "point neutrons", "form factor", or both, by nuclide."""
+        pairs = zip((n for n, _ in self.material.components), self.nuclei, strict=True)
+        found = {n.name: neutron_radius_meaning(r.neutron) for n, r in pairs if name in self.radius_names(n)}
+        if len(set(found.values())) == 1:
+            return next(iter(found.values()))
+        return ", ".join(f"{nuclide}: {meaning}" for nuclide, meaning in found.items())
 
     def understands(self, name: str) -> bool:
         """Whether a neutron radius parameter called `name` concerns one of these nuclides [bool]."""
