@@ -7,11 +7,13 @@ import pytest
 
 from nuscat import experiments
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
-from nuscat.electroweak import Kelly
+from nuscat.electroweak import NSI, Kelly
 from nuscat.experiments import Experiment, GaussianStatistic
 from nuscat.experiments.pves import Acceptance, parity_violation
 from nuscat.inference import Fit, toys
+from nuscat.nuclei import nuclide
 from nuscat.processes import ElectronScattering, pves_results
+from nuscat.responses import PointNucleus, TabulatedFormFactor
 from nuscat.structure import ElasticStructure, measured_nucleus
 from nuscat.structure.skyrme import solve
 
@@ -152,6 +154,51 @@ def test_unknown_parameters(crex):
         Fit([crex], free=["sin2w"])
     with pytest.raises(ValidityError, match="no neutron radius"):
         Fit([parity_violation("CREX", "klein-nystrand")], free=["R_n_Ca48"])
+
+
+def test_messages_and_checkpoints_are_short():
+    """A structure is named by a digest of its responses, not by its arrays."""
+    q = np.linspace(0.0, 400.0, 2001)
+    shape = TabulatedFormFactor(q, np.exp(-((q / 150.0) ** 2)))
+    rough = PointNucleus(nuclide("Ca48"), proton=shape, neutron=shape)
+    e = parity_violation("CREX", {"Ca48": rough})
+    assert len(str(e.theory)) < 300
+    with pytest.raises(ValidityError, match=r"no neutron radius.*Ca48") as raised:
+        Fit([e], free=["R_n_Ca48"])
+    assert len(str(raised.value)) < 400
+    with pytest.raises(ValidityError, match="densities") as raised:
+        parity_violation("CREX", {"Ca48": rough}, kind="A_PV").expected({})
+    assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize("name", ["prex-1", "prex-2", "crex"])
+def test_load(name):
+    e = experiments.load(name, form_factor="helm")
+    same = parity_violation(name, "helm")
+    assert name in experiments.EXPERIMENTS
+    assert isinstance(e, experiments.ParityViolation)
+    assert e.theory == same.theory
+    assert e.expected({}) == same.expected({})
+    assert experiments.load(name).theory == parity_violation(name).theory
+    assert experiments.load(name, form_factor="helm", kind="A_PV").kind == "A_PV"
+
+
+def test_load_refuses_what_is_of_neutrinos():
+    with pytest.raises(ValidityError, match="couplings of neutrinos"):
+        experiments.load("crex", couplings="tree")
+    with pytest.raises(ValidityError, match="interactions of neutrinos"):
+        experiments.load("crex", interactions=(NSI(eps_ee_u=0.1),))
+    with pytest.raises(UnknownNameError, match="flux"):
+        experiments.load("crex", flux="histogram")
+
+
+def test_which_radius(crex):
+    """R_n is that of the point neutrons of a density, and that of the form factor with Helm."""
+    assert crex.radius_meaning("R_n_Ca48") == "point neutrons"
+    assert crex.radius("R_n_Ca48") == pytest.approx(measured_nucleus("Ca48", skin=0.15).r_n)
+    helm = parity_violation("CREX", "helm:rms=3.5,rn=3.6")
+    assert helm.radius_meaning("R_n_Ca48") == "form factor"
+    assert helm.radius("R_n_Ca48") == pytest.approx(3.6)
 
 
 def test_same_measurement_twice(crex):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from nuscat._core.datasets import find_local
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.electroweak import Couplings, Interaction, couplings as named_couplings
+from nuscat.processes import PVES_RESULTS
 
 from .coherent_csi import CoherentCsI
 from .coherent_lar import CoherentLAr
@@ -73,10 +75,39 @@ def _lar(theory: Theory, **options: Any) -> CoherentLAr:
     return CoherentLAr(theory=theory, **options)
 
 
-EXPERIMENTS = {"coherent-csi": _csi, "coherent-lar": _lar}
-"""Experiments by name."""
+_PVES = tuple(name.lower() for name in PVES_RESULTS)
+EXPERIMENTS: dict[str, Any] = {
+    "coherent-csi": _csi,
+    "coherent-lar": _lar,
+    **{name: partial(parity_violation, name) for name in _PVES},
+}
+"""Experiments by name: CEvNS counts of COHERENT; weak form factors of PREX and CREX, Gaussian terms of a likelihood."""
 
 
+@overload
+def load(
+    name: Literal["coherent-csi"],
+    *,
+    couplings: Any = None,
+    form_factor: Any = None,
+    interactions: tuple[Any, ...] = (),
+    **options: Any,
+) -> CoherentCsI: ...
+@overload
+def load(
+    name: Literal["coherent-lar"],
+    *,
+    couplings: Any = None,
+    form_factor: Any = None,
+    interactions: tuple[Any, ...] = (),
+    **options: Any,
+) -> CoherentLAr: ...
+@overload
+def load(name: Literal["prex-1", "prex-2", "crex"], *, form_factor: Any = None, **options: Any) -> ParityViolation: ...
+@overload
+def load(
+    name: str, *, couplings: Any = None, form_factor: Any = None, interactions: tuple[Any, ...] = (), **options: Any
+) -> Any: ...
 def load(
     name: str,
     *,
@@ -84,7 +115,7 @@ def load(
     form_factor: Any = None,
     interactions: tuple[Any, ...] = (),
     **options: Any,
-) -> CoherentCsI | CoherentLAr:
+) -> CoherentCsI | CoherentLAr | ParityViolation:
     """Experiment with its published data, ready to predict and to fit.
 
     Parameters
@@ -92,34 +123,42 @@ def load(
     name : str
         One of `EXPERIMENTS`.
     couplings : Couplings or str, optional
-        Electroweak convention or its name; default :func:`nuscat.electroweak.tree`.
+        Electroweak convention or its name; default :func:`nuscat.electroweak.tree`. Of neutrinos: not for parity
+        violation, whose option is `charges`.
     form_factor : str, mapping or callable, optional
         As accepted by :func:`nuscat.responses.nucleus`, e.g. "skyrme:SLy4" or {"Ar40": solution};
-        default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm.
+        default Helm with R₀² = (1.2 A^⅓)² − 5 s², s = 0.9 fm, for parity violation "skyrme:SLy4".
     interactions : tuple of Interaction
-        New interactions that are always present.
+        New interactions of neutrinos that are always present.
     **options
         Options of the experiment. ``coherent-csi``: `pe_edges` [PE], `time_edges` [µs], `flux` (a Flux, a path to the
-        collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``).
+        collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``). ``prex-1``, ``prex-2``,
+        ``crex``: those of :func:`parity_violation`.
 
     Returns
     -------
-    CoherentCsI or CoherentLAr
-        Expected counts [counts] by `predict()`.
+    CoherentCsI, CoherentLAr or ParityViolation
+        Expected counts [counts], or the weak form factor [1], by `predict()`.
 
     Raises
     ------
     UnknownNameError
-        If there is no such experiment.
+        If there is no such experiment or option.
+    ValidityError
+        If `couplings` or `interactions` of neutrinos are given for parity violation.
 
     Examples
     --------
     >>> csi = load("coherent-csi")
     >>> round(csi.predict().counts("steady_state"))
     1286
+    >>> float(load("prex-2", form_factor="helm:rms=5.50,rn=5.75").data[0])
+    0.368
     """
     if name not in EXPERIMENTS:
         raise UnknownNameError.of("experiment", name, EXPERIMENTS)
+    if name in _PVES:
+        return _parity_violation(name, couplings, form_factor, interactions, options)
     kind = {"coherent-csi": CoherentCsI, "coherent-lar": CoherentLAr}[name]
     valid = [f.name for f in fields(kind) if f.name != "theory"]
     for option in options:
@@ -139,5 +178,22 @@ def load(
             raise ValidityError(f"{couplings!r} is no set of couplings.", hint="For example electroweak.tomalak2021().")
     if form_factor is not None:
         theory = replace(theory, form_factor=form_factor)
-    make: Any = EXPERIMENTS[name]
-    return make(theory, **options)  # type: ignore[no-any-return]
+    return EXPERIMENTS[name](theory, **options)  # type: ignore[no-any-return]
+
+
+def _parity_violation(
+    name: str, couplings: Any, form_factor: Any, interactions: Any, options: dict[str, Any]
+) -> ParityViolation:
+    valid = ("kind", "model_error", "acceptance", "charges")
+    for option in options:
+        if option not in valid:
+            raise UnknownNameError.of(f"option of {name}", option, [*valid, "form_factor"])
+    if couplings is not None or interactions not in ((), None):
+        what = "couplings" if couplings is not None else "interactions"
+        raise ValidityError(
+            f"{name} scatters electrons: {what} of neutrinos do not act on it.",
+            hint="Leave them out; the weak charges of electrons are charges=processes.ElectronWeakCharges(…).",
+        )
+    if form_factor is not None:
+        options = {"form_factor": form_factor, **options}
+    return EXPERIMENTS[name](**options)  # type: ignore[no-any-return]

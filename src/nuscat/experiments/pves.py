@@ -18,12 +18,13 @@ from nuscat.electroweak import Kelly
 from nuscat.nuclei import nuclide
 from nuscat.processes import ElectronScattering, ElectronWeakCharges, PVESMeasurement, pves_results
 from nuscat.responses import PointNucleus, nucleus
-from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, with_neutron_radius
+from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, neutron_radius_meaning, with_neutron_radius
 
 from .family import FamilyFormFactor, Member
 from .likelihood import GaussianStatistic
 from .parameters import Parameter, physics_parameter
 from .prediction import Axis, Prediction
+from .theory import form_factor_text
 
 if TYPE_CHECKING:
     from nuscat.structure.skyrme.family import Interpolant
@@ -71,6 +72,10 @@ class ElectronTheory:
     form_factor: Any
     charges: ElectronWeakCharges = field(default_factory=ElectronWeakCharges)
     cite: ClassVar[tuple[str, ...]] = ("Horowitz:2012tj",)
+
+    def __str__(self) -> str:
+        """Form factor and weak charges [text], short and the same in every process: part of checkpoints."""
+        return f"ElectronTheory(form_factor={form_factor_text(self.form_factor)}, charges={self.charges!r})"
 
     def modified(self, theta: Mapping[str, Array]) -> ElectronTheory:
         """The same theory: parameters `theta` [their units] of neutrino interactions do not concern electrons."""
@@ -135,6 +140,12 @@ class ParityViolation:
         return self.measurement.name.lower()
 
     @property
+    def title(self) -> str:
+        """What was measured, for people [text]."""
+        at = f"at q = {self.measurement.q:.1f} MeV" if self.kind != "A_PV" else f"at {self.measurement.E.value:g} MeV"
+        return f"{self.measurement.name}: {self.kind} of {self.measurement.nuclide} {at}"
+
+    @property
     def cite(self) -> tuple[str, ...]:
         """INSPIRE keys of the measurement and the nuclear model [text]."""
         return tuple(sorted({*self.measurement.cite, *collect(self.nuclei[0], self.theory, self.theory.charges)}))
@@ -176,6 +187,11 @@ class ParityViolation:
         self.require_known([name])
         return neutron_radius(self.nuclei[0].neutron)
 
+    def radius_meaning(self, name: str) -> str:
+        """Which radius the parameter `name` is [text]: "point neutrons" or "form factor"."""
+        self.require_known([name])
+        return neutron_radius_meaning(self.nuclei[0].neutron)
+
     def understands(self, name: str) -> bool:
         """Whether the prediction depends on a parameter called `name` [bool]."""
         return name in self.radius_names
@@ -187,7 +203,7 @@ class ParityViolation:
                 raise UnknownNameError.of(f"parameter of {self.name}", name, self.radius_names)
             if not has_neutron_radius(self.nuclei[0].neutron):
                 raise ValidityError(
-                    f"The form factor {self.theory.form_factor!r} has no neutron radius to vary "
+                    f"The form factor {form_factor_text(self.theory.form_factor)} has no neutron radius to vary "
                     f"({self.measurement.nuclide}).",
                     hint="Choose a structure, e.g. skyrme:SLy4, or a Helm form factor.",
                 )
@@ -233,7 +249,8 @@ class ParityViolation:
         density = neutron.structure.multipoles if isinstance(neutron, DressedFormFactor) else None
         if not isinstance(density, SphericalDensity):
             raise ValidityError(
-                f"The asymmetry needs densities, which the form factor {self.theory.form_factor!r} does not have.",
+                "The asymmetry needs densities, which the form factor "
+                f"{form_factor_text(self.theory.form_factor)} does not have.",
                 hint='Choose a structure such as "skyrme:SLy4", or kind="F_W".',
             )
         radii = density.r_n + _SPREAD
