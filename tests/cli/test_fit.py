@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from nuscat import experiments, inference
+
 
 def test_keys_and_published_values(csi_fit):
     assert csi_fit.status == 0, csi_fit.err
@@ -222,3 +224,40 @@ def test_a_limit_beyond_the_scan_is_none():
     assert interval_text(document, "interval_90") == "≥ 0 (end of scan)"
     assert upper_limit(document) == "no upper limit at 90 % up to 0.3, the end of the scan"
     assert upper_limit(_document("g_scalar", 0.0, 0.3, (True, False))) == "< 0.3 at 90 % (Δχ² = 2.71)"
+
+
+def test_parity_violation(nuscat):
+    """A Gaussian term: no counts, no significance; the same radius as from Python, and what it is the radius of."""
+    r = nuscat("fit", "prex-2", "--free", "R_n_Pb208", "--form-factor", "skyrme:SLy4", "--json")
+    assert r.status == 0, r.err
+    d = r.json
+    own = inference.Fit([experiments.parity_violation("PREX-2", "skyrme:SLy4")], free=["R_n_Pb208"]).minimize()
+    assert d["parameters"]["R_n_Pb208"]["value"] == pytest.approx(own.parameters["R_n_Pb208"].value, rel=1e-6)
+    assert d["signal_counts"] == d["significance_sigma"] == d["nuisances"] == {}
+    assert d["goodness_of_fit"]["dof"] == 0
+    assert d["conventions"]["neutron_radii"] == {"R_n_Pb208": "point neutrons"}
+    assert d["conventions"]["Q_n"] == -0.9878
+    text = nuscat("fit", "prex-2", "--free", "R_n_Pb208", "--form-factor", "skyrme:SLy4").out
+    assert "R_n_Pb208: rms radius (point neutrons" in text
+    assert "0 degrees of freedom" in text
+    assert "CEvNS" not in text
+
+
+def test_neutrinos_and_electrons_together(nuscat):
+    arguments = ("fit", "crex", "coherent-lar", "--free", "R_n_Ca48,R_n_Ar", "--form-factor", "helm")
+    d = nuscat(*arguments, "--couplings", "tomalak2021", "--json").json
+    assert list(d["signal_counts"]) == ["coherent-lar"]
+    assert list(d["provenance"]["flux"]) == ["coherent-lar"]
+    assert d["conventions"]["couplings"] == "tomalak2021"
+    assert d["conventions"]["electrons"]["Q_p"] == 0.0721
+    assert d["conventions"]["neutron_radii"] == {"R_n_Ca48": "form factor", "R_n_Ar": "form factor"}
+    text = nuscat(*arguments).out
+    assert "Form factor: helm (electrons)" in text
+    assert "R_n_Ar: rms radius (form factor, which contains the nucleon" in text
+
+
+@pytest.mark.parametrize("option", [("--couplings", "tomalak2021"), ("--sin2w", "0.23")])
+def test_electrons_have_no_couplings_of_neutrinos(nuscat, option):
+    r = nuscat("fit", "crex", "--free", "R_n_Ca48", *option)
+    assert r.status != 0
+    assert f"{option[0]} belongs to neutrinos" in r.err

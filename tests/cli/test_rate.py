@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nuscat import experiments
+
 
 @pytest.mark.parametrize(
     ("name", "low", "high", "data", "axes"),
@@ -159,3 +161,29 @@ def test_flux_histogram_is_refused_elsewhere(nuscat, command):
     r = nuscat(*command, "--flux-histogram", "find", "--json")
     assert r.status == 2
     assert "belongs to coherent-csi, not to coherent-lar" in r.error["message"]
+
+
+def test_parity_violation_has_a_form_factor_not_counts(nuscat):
+    """F_W of CREX: 0.1304 ± 0.0052 ± 0.0020 (CREX:2022kgg)."""
+    r = nuscat("rate", "crex", "--form-factor", "helm:rms=3.5,rn=3.6", "--json")
+    assert r.status == 0, r.err
+    d = r.json
+    assert (d["quantity"], d["unit"], d["measured"]) == ("F_W", "1", 0.1304)
+    assert d["measured_error"] == pytest.approx(np.hypot(0.0052, 0.0020))
+    own = experiments.load("crex", form_factor="helm:rms=3.5,rn=3.6")
+    assert d["predicted"] == pytest.approx(float(own.expected({})[0]), rel=1e-12)
+    assert "data_counts" not in d
+    moved = nuscat("rate", "crex", "--form-factor", "helm:rms=3.5,rn=3.6", "--set", "R_n_Ca48=3.4", "--json").json
+    assert moved["predicted"] > d["predicted"]
+    text = nuscat("rate", "crex", "--form-factor", "helm:rms=3.5,rn=3.6").out
+    assert "measured [1]" in text
+    assert "counts" not in text
+
+
+@pytest.mark.parametrize("command", [("rate", "crex", "-o", "a.png"), ("plot", "rate", "crex")])
+def test_no_spectrum_of_parity_violation(nuscat, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    r = nuscat(*command, "--form-factor", "helm")
+    assert r.status != 0
+    assert "no spectrum to draw" in r.err
+    assert not (tmp_path / "a.png").exists()

@@ -28,7 +28,8 @@ FormFactorSpec: TypeAlias = Annotated[
     typer.Option(
         "--form-factor",
         metavar="NAME:KEY=VALUE,…",
-        help="Form factor, by default helm:skin=0.9,r0=1.2, or nuclear structure: skyrme:SLy4, shell-model:SDPF-U, "
+        help="Form factor, by default helm:skin=0.9,r0=1.2 (PREX, CREX: skyrme:SLy4), or nuclear structure: "
+        "skyrme:SLy4, shell-model:SDPF-U, "
         "hms, measured, density:FILE; \";H1=point\" appends that of one nuclide; see 'nuscat models form-factors'.",
     ),
 ]

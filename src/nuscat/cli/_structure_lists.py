@@ -41,6 +41,7 @@ def _record(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         "centre_of_mass": found.cm,
         "J2_terms": found.j2,
         "reference": found.reference,
+        "notes": found.notes,
         "cite": list(found.cite),
     }
     pairing = "–" if found.pairing is None else {"energy": "HFB", "soft": "BCS"}[found.pairing.window]
@@ -61,6 +62,7 @@ def forces(catalogue: str = "curated") -> Listing:
     others = "; ".join(f"{n} ({text})" for n, text in CATALOGUES.items() if n != catalogue)
     return {name: record for name, (record, _) in found.items()}, [
         Table(columns=columns, rows=[row for _, row in found.values()], title=f"Skyrme forces (--force): {about}"),
+        *(f"{name}: {record['notes']}" for name, (record, _) in found.items() if record["notes"] and not prefix),
         f"Other catalogues, nuscat structure list NAME: {others}",
         "A force of your own: --force my_force.toml",
     ]

@@ -10,15 +10,13 @@ from typing import Any
 
 from nuscat._core.errors import NuscatError, UnknownNameError, ValidityError
 
-__all__ = ["DEFAULT", "DEFORMATIONS", "PAIRINGS", "Found", "StructureRequest", "find", "load_force"]
+__all__ = ["DEFAULT", "DEFORMATIONS", "Found", "StructureRequest", "find", "load_force"]
 
 DEFAULT = "default"
 """Value of an option that was given without one."""
-PAIRINGS = ("default", "none", "hfb", "bcs")
 DEFORMATIONS = ("spherical", "axial")
 _LIMIT = 200
 """Iterations of a mean field at most."""
-_WINDOWS = {"hfb": "energy", "bcs": "soft"}
 _HMS = "hms"
 _LARGEST_SKIN = 1.0
 """Of either sign [fm]."""
@@ -116,7 +114,7 @@ def _skyrme(nucleus: Any, request: StructureRequest) -> Found:
     deformation = request.deformation or "spherical"
     if deformation not in DEFORMATIONS:
         raise UnknownNameError.of("deformation", deformation, DEFORMATIONS)
-    pairing = _pairing(request.pairing or "default", force, request.force or "SLy4")
+    pairing = request.pairing or "default"
     with _advancing(f"{nucleus.name} {force.name}, iterations") as progress:
         if deformation == "axial":
             from nuscat.structure.skyrme.axial import solve_axial
@@ -145,30 +143,6 @@ def load_force(name: str) -> Any:
     return force(Path(name) if looks_like_file else name)
 
 
-def _pairing(asked: str, force: Any, name: str) -> Any:
-    """Pairing for the solvers: of a packaged force, the strengths published for the method asked for."""
-    from nuscat.structure.skyrme.catalogue import pairings
-
-    if asked not in PAIRINGS:
-        raise UnknownNameError.of("pairing", asked, PAIRINGS)
-    window = _WINDOWS.get(asked)
-    if window is None or (force.pairing is not None and force.pairing.window == window):
-        return asked
-    try:
-        known = pairings(name)
-    except UnknownNameError:  # a force of the user
-        known = {}
-    if window not in known:
-        methods = [method for method, w in _WINDOWS.items() if w in known]
-        own = force.pairing is not None
-        raise ValidityError(
-            f"No pairing strengths of {force.name} for the method {asked!r} are known.",
-            hint=f"Known: {', '.join(methods or ['its own' if own else 'none'])}. Write --pairing default"
-            " or --no-pairing, or put a [pairing] of your own into a force file.",
-        )
-    return known[window]
-
-
 @contextmanager
 def _advancing(description: str) -> Iterator[Any]:
     """Context with a callable for solvers that shows iterations on a terminal."""
@@ -181,7 +155,11 @@ def _advancing(description: str) -> Iterator[Any]:
 @contextmanager
 def _options_in_hints() -> Iterator[None]:
     """Context in which the advice of the solvers names options of the command."""
+    pairings = "Write --pairing default or --no-pairing, or put a [pairing] of your own into a force file."
     replacements = {
+        "Give a Pairing with strengths and window.": pairings,
+        'Ask for "hfb", or give a Pairing with strengths for the other window.': pairings,
+        'Ask for "bcs", or give a Pairing with strengths for the other window.': pairings,
         'deformation="axial"': "--deformation axial",
         'deformation="spherical"': "--deformation spherical",
         'pairing="none"': "--no-pairing",

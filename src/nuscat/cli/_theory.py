@@ -12,10 +12,14 @@ __all__ = [
     "conventions",
     "convention_lines",
     "fit_conventions",
+    "fit_convention_lines",
     "couplings",
+    "is_counting",
     "load_experiment",
     "load_experiments",
     "model_sources",
+    "nuclei_of",
+    "radius_meanings",
     "theory",
 ]
 
@@ -63,9 +67,34 @@ def load_experiment(
                 hint=f"Leave it out: {name} has the analytic flux of decays at rest.",
             )
         options["flux"] = "histogram" if flux_histogram == "find" else flux_histogram
-    loaded = experiments.load(name, couplings=couplings(coupling, sin2w), form_factor=form_factor, **options)
-    _ = loaded.signal.nuclei
+    if _of_electrons(name):
+        if coupling != _DEFAULT_COUPLINGS or sin2w is not None:
+            option = "--couplings" if coupling != _DEFAULT_COUPLINGS else "--sin2w"
+            raise ValidityError(
+                f"{option} belongs to neutrinos: {name} has the weak charges of electrons.", hint="Leave it out."
+            )
+        loaded: Any = experiments.load(name, form_factor=form_factor)
+    else:
+        loaded = experiments.load(name, couplings=couplings(coupling, sin2w), form_factor=form_factor, **options)
+    _ = nuclei_of(loaded)
     return loaded
+
+
+def _of_electrons(name: str) -> bool:
+    """Whether the experiment called `name` is parity violation of electrons [bool]."""
+    from nuscat.processes import PVES_RESULTS
+
+    return name in {n.lower() for n in PVES_RESULTS}
+
+
+def is_counting(loaded: Any) -> bool:
+    """Whether an experiment counts events of a flux [bool]; the others measured a number with an error."""
+    return hasattr(loaded, "signal")
+
+
+def nuclei_of(loaded: Any) -> Any:
+    """Elastic responses of the nuclei of an experiment [tuple]."""
+    return getattr(loaded, "signal", loaded).nuclei
 
 
 def load_experiments(
@@ -73,25 +102,31 @@ def load_experiments(
 ) -> list[Any]:
     """Experiments as :func:`load_experiment` gives them; the histogram is for the one that can have it."""
     alone = _WITH_HISTOGRAM not in names
-    return [
-        load_experiment(
-            name, coupling, form_factor, sin2w, flux_histogram if alone or name == _WITH_HISTOGRAM else None
-        )
-        for name in names
-    ]
+    electrons_alone = all(map(_of_electrons, names))
+    loaded = []
+    for name in names:
+        own = (coupling, sin2w) if electrons_alone or not _of_electrons(name) else (_DEFAULT_COUPLINGS, None)
+        histogram = flux_histogram if alone or name == _WITH_HISTOGRAM else None
+        loaded.append(load_experiment(name, own[0], form_factor, own[1], histogram))
+    return loaded
 
 
+_DEFAULT_COUPLINGS = "tree"
 _WITH_HISTOGRAM = "coherent-csi"
 
 
 def model_sources(model: Any, nuclei: Any) -> list[str]:
     """Keys of the models at work: interactions, couplings and form factors, in this order."""
     shapes = [key for n in nuclei for part in (n.proton, n.neutron) for key in getattr(part, "cite", ())]
+    if not hasattr(model, "couplings"):
+        return [*model.charges.cite, *shapes]
     return [*(key for i in model.interactions for key in i.cite), *model.couplings.cite, *shapes]
 
 
 def conventions(model: Any, fitted: Collection[str] = ()) -> dict[str, Any]:
     """Names and numbers of what a theory assumes, for JSON [mapping]; None for what was `fitted` instead."""
+    if not hasattr(model, "couplings"):
+        return _electron_conventions(model)
     c = model.couplings
     g_p, g_n = c.nucleon("nu_mu", 0.0)
     assumed = "sin2w" not in fitted
@@ -108,13 +143,69 @@ def conventions(model: Any, fitted: Collection[str] = ()) -> dict[str, Any]:
 
 
 def fit_conventions(loaded: Sequence[Any], problem: Any) -> dict[str, Any]:
-    """What a fit of experiments assumes, with its fixed parameters applied [mapping]."""
-    return conventions(loaded[0].theory.modified(problem.fixed), [*problem.free])
+    """What a fit of experiments assumes, with its fixed parameters applied [mapping].
+
+    Beside neutrinos those of electrons are under "electrons"; under "neutron_radii" is which radius each R_n is.
+    """
+    neutrinos, electrons = _theories(loaded)
+    document = conventions((neutrinos or electrons).modified(problem.fixed), [*problem.free])
+    if neutrinos is not None and electrons is not None:
+        document["electrons"] = conventions(electrons)
+    radii = radius_meanings(loaded, [*problem.free, *problem.fixed])
+    return {**document, "neutron_radii": radii} if radii else document
+
+
+def fit_convention_lines(loaded: Sequence[Any], free: Collection[str], fixed: Mapping[str, float]) -> list[str]:
+    """The same for people [lines]."""
+    neutrinos, electrons = _theories(loaded)
+    lines = [] if neutrinos is None else [*convention_lines(neutrinos.modified(fixed), free)]
+    if electrons is not None:
+        found = convention_lines(electrons)
+        lines += found if neutrinos is None else [found[0], f"{found[1]} (electrons)"]
+    radii = radius_meanings(loaded, [*free, *fixed])
+    return lines + [f"{name}: rms radius ({meaning}{_SIZE.get(meaning, '')})" for name, meaning in radii.items()]
+
+
+_SIZE = {
+    "point neutrons": ", without the size of the neutron",
+    "form factor": ", which contains the nucleon: 0.06 to 0.09 fm more than of point neutrons",
+}
+
+
+def radius_meanings(loaded: Sequence[Any], names: Collection[str]) -> dict[str, str]:
+    """Which radius every neutron radius among `names` is [text], as the nuclei of the experiments have it."""
+    return {
+        name: "; ".join(
+            dict.fromkeys(getattr(e, "signal", e).radius_meaning(name) for e in loaded if e.understands(name))
+        )
+        for name in names
+        if name.startswith("R_n")
+    }
+
+
+def _theories(loaded: Sequence[Any]) -> tuple[Any, Any]:
+    """Theory of the first experiment with neutrinos and of the first with electrons, None where there is none."""
+    of = {hasattr(e.theory, "couplings"): e.theory for e in reversed(loaded)}
+    return of.get(True), of.get(False)
+
+
+def _electron_conventions(model: Any) -> dict[str, Any]:
+    c = model.charges
+    return {
+        "weak_charges": c.name,
+        "weak_charges_label": c.label,
+        "Q_p": float(c.Q_p),
+        "Q_n": float(c.Q_n),
+        "form_factor": model.form_factor,
+    }
 
 
 def convention_lines(model: Any, fitted: Collection[str] = ()) -> Sequence[str]:
     """The same for people [lines]."""
     c = conventions(model, fitted)
+    if "weak_charges" in c:
+        charges = f"{c['weak_charges_label']}, Q_p = {c['Q_p']:g}, Q_n = {c['Q_n']:g}"
+        return [f"Weak charges: {charges}", f"Form factor: {c['form_factor']}"]
     values = "sin²θ_W fitted"
     if c["sin2w"] is not None:
         values = f"sin²θ_W = {c['sin2w']:.5f}, g_p = {c['g_p']:.5f}, g_n = {c['g_n']:.5f} (ν_μ, Q² = 0)"

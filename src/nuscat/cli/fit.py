@@ -82,7 +82,7 @@ def fit(
     problem = inference.Fit(loaded, free=wanted, fixed=fixed, backend=backend)
     result = problem.minimize()
     seeds = None if toys is None else seed
-    made = {"seed": seeds, "conventions": str(loaded[0].theory), "flux": {e.name: e.signal.flux.name for e in loaded}}
+    made = {"seed": seeds, "conventions": str(loaded[0].theory), "flux": _fluxes(loaded)}
     result = replace(result, provenance={**result.provenance, **made})
     document = {**result.to_dict(), "conventions": fit_conventions(loaded, problem)}
     if toys is not None:
@@ -115,6 +115,12 @@ def _within(checkpoint: Path | None, name: str) -> Path | None:
     return None if checkpoint is None else checkpoint / name
 
 
+def _fluxes(loaded: list[Any]) -> dict[str, str]:
+    from ._theory import is_counting
+
+    return {e.name: e.signal.flux.name for e in loaded if is_counting(e)}
+
+
 def _toys(problem: Any, result: Any, n: int, seed: int, workers: int, checkpoint: Path | None) -> dict[str, Any]:
     from nuscat import inference
 
@@ -131,7 +137,7 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
     """Tables and lines of a fit."""
     from ._intervals import profile_line
     from ._output import Table, number, sources
-    from ._theory import convention_lines, model_sources
+    from ._theory import fit_convention_lines, model_sources, nuclei_of
 
     limits = _limits(loaded, result)
     physics = [
@@ -155,7 +161,7 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
     ]
     gof = document["goodness_of_fit"]
     quality = f"Goodness of fit: −2 ln λ = {gof['statistic']:.2f} for {gof['dof']} degrees of freedom"
-    fit_quality = f"{quality}, p = {gof['p_value']:.3g} (χ²)"
+    fit_quality = quality if gof["p_value"] is None else f"{quality}, p = {gof['p_value']:.3g} (χ²)"
     if "toys" in gof:
         made = f"{gof['toys_converged']} pseudo-experiments, seed {result.provenance['seed']}"
         fit_quality += f", p = {gof['p_value_toys']:.3g} ({made})"
@@ -167,16 +173,19 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
         ),
         *(f"Note: {note}" for note in result.notes),
         *_limit_notes([cell for row in physics for cell in row[2:5]] + [row[2] for row in pulls]),
-        Table(columns=("experiment", "CEvNS [counts]", "± [counts]", "significance [σ]"), rows=signal),
-        Table(columns=("nuisance parameter", "best fit", "± HESSE", "unit", "constraint", "pull [σ]"), rows=pulls),
-        fit_quality,
     ]
+    tables = (
+        (("experiment", "CEvNS [counts]", "± [counts]", "significance [σ]"), signal),
+        (("nuisance parameter", "best fit", "± HESSE", "unit", "constraint", "pull [σ]"), pulls),
+    )
+    parts += [Table(columns=columns, rows=rows) for columns, rows in tables if rows]
+    parts.append(fit_quality)
     parts += [profile_line(scan) for scan in document.get("profiles", ())]
     if result.fixed:
         parts.append("Fixed: " + ", ".join(f"{k} = {v:g}" for k, v in result.fixed.items()))
-    parts += convention_lines(loaded[0].theory.modified(result.fixed), tuple(result.parameters))
+    parts += fit_convention_lines(loaded, tuple(result.parameters), result.fixed)
     parts += [f"Flux of {e.name}: {e.signal.flux.name}" for e in loaded if getattr(e, "flux", None) is not None]
-    first = model_sources(loaded[0].theory.modified(result.values), [n for e in loaded for n in e.signal.nuclei])
+    first = model_sources(loaded[0].theory.modified(result.values), [n for e in loaded for n in nuclei_of(e)])
     return [*parts, sources(result.cite, first, [e.name for e in loaded])]
 
 

@@ -177,16 +177,25 @@ def _experiments() -> Listing:
         document[name] = {
             "title": loaded.title,
             "axes": axes,
-            "data_counts": float(loaded.data.sum()),
+            **_data(loaded),
             "cite": list(loaded.cite),
         }
         text = " × ".join(
             f"{a.name} ({a.bins})" if a.unit == "1" else f"{a.name} [{a.unit}] ({a.bins})" for a in loaded.axes
         )
-        rows.append((name, loaded.title, text, number(float(loaded.data.sum()), 6)))
-    return document, [
-        Table(columns=("experiment", "title", "axes (bins)", "data [counts]"), rows=rows, title="Experiments")
-    ]
+        d = document[name]
+        data = f"{number(d['data_counts'], 6)} counts" if "data_counts" in d else f"{d['data']:g} ± {d['error']:.2g}"
+        rows.append((name, loaded.title, text, data))
+    return document, [Table(columns=("experiment", "title", "axes (bins)", "data"), rows=rows, title="Experiments")]
+
+
+def _data(loaded: Any) -> dict[str, Any]:
+    """Observed counts of an experiment, or its measured number [1] with the error."""
+    from ._theory import is_counting
+
+    if is_counting(loaded):
+        return {"data_counts": float(loaded.data.sum())}
+    return {"quantity": loaded.kind, "data": float(loaded.data[0]), "error": loaded.statistic.sigma[0]}
 
 
 def _interactions() -> Listing:
@@ -204,6 +213,9 @@ def _interactions() -> Listing:
         document[name] = {"description": first, "parameters": fields}
         rows.append((name, ", ".join(fields), first))
     return document, [Table(columns=("interaction", "parameters", "what it is"), rows=rows, title="New interactions")]
+
+
+_RADII = ("R_n", "R_n_CsI", "R_n_Cs133", "R_n_I127", "R_n_Ar", "R_n_Pb208", "R_n_Ca48")
 
 
 def _parameters() -> Listing:
@@ -225,7 +237,7 @@ def _parameters() -> Listing:
         limits = f"{'−∞' if p.lower is None else f'{p.lower:g}'} … {'∞' if p.upper is None else f'{p.upper:g}'}"
         return p.name, number(p.value, 5), number(p.sigma, 3), limits, p.unit, p.description
 
-    radii = [experiments.physics_parameter(n) for n in ("R_n", "R_n_CsI", "R_n_Cs133", "R_n_I127", "R_n_Ar")]
+    radii = [experiments.physics_parameter(n) for n in _RADII]
     physics = [*experiments.PHYSICS_PARAMETERS.values(), *radii]
     document: dict[str, Any] = {"physics": {p.name: record(p) for p in physics}, "nuisances": {}}
     columns = ("parameter", "default", "± constraint", "limits", "unit", "what it is")
@@ -236,9 +248,9 @@ def _parameters() -> Listing:
         loaded = experiments.load(name)
         document["nuisances"][name] = {p.name: record(p) for p in loaded.nuisances}
         rows = [row(p) for p in loaded.nuisances]
-        parts.append(
-            Table(columns=columns, rows=rows, title=f"Nuisance parameters of {name} (always free; --fix, --set)")
-        )
+        if rows:
+            title = f"Nuisance parameters of {name} (always free; --fix, --set)"
+            parts.append(Table(columns=columns, rows=rows, title=title))
     return document, parts
 
 

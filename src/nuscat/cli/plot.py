@@ -74,12 +74,14 @@ def rate(
     """Expected counts by component and data, projected on every axis."""
     from ._figures import prediction_figure
     from ._parse import assignments
-    from ._theory import load_experiment
-    from .rate import rate_document
+    from ._theory import is_counting, load_experiment
+    from .rate import rate_document, refuse_figure
 
     where = _place(output, f"{experiment}_rate.png", as_json)
     theta = assignments(values, "--set")
     loaded = load_experiment(experiment, couplings, form_factor, sin2w)
+    if not is_counting(loaded):
+        refuse_figure(loaded, where or experiment)
     prediction = loaded.predict(theta)
     lines = [
         f"CEvNS {prediction.counts('cevns'):.1f} of {prediction.total.sum():.1f} counts",

@@ -10,7 +10,7 @@ import typer
 
 from ._options import CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
 
-__all__ = ["absolute_counts", "rate"]
+__all__ = ["absolute_counts", "rate", "refuse_figure"]
 
 
 def rate(
@@ -23,15 +23,20 @@ def rate(
     output: Figure = None,
     as_json: Json = False,
 ) -> None:
-    """Expected counts of an experiment by component, with uncertainties, axes and data."""
+    """Expected counts of an experiment by component, with uncertainties, axes and data; of PREX and CREX F_W."""
     from ._output import emit, figure_path, sources
     from ._parse import assignments
-    from ._theory import convention_lines, load_experiment, model_sources
+    from ._theory import convention_lines, is_counting, load_experiment, model_sources
 
     if output is not None:
         figure_path(output)
     theta = assignments(values, "--set")
     loaded = load_experiment(experiment, couplings, form_factor, sin2w, flux_histogram)
+    if not is_counting(loaded):
+        refuse_figure(loaded, output)
+        document = measurement_document(loaded, theta)
+        emit(document, measurement_parts(loaded, document), as_json=as_json)
+        return
     prediction = loaded.predict(theta)
     document = rate_document(loaded, prediction, theta)
     model = loaded.theory.modified(theta)
@@ -75,6 +80,61 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
             "flux": loaded.signal.flux.name,
         },
     }
+
+
+def refuse_figure(loaded: Any, output: Any) -> None:
+    """Raise :class:`ValidityError` if a figure `output` of an experiment that counts nothing is asked for."""
+    from nuscat._core.errors import ValidityError
+
+    if output is not None:
+        raise ValidityError(
+            f"{loaded.name} measured one number and has no spectrum to draw.",
+            hint="Leave --output out; 'nuscat plot profile' draws the likelihood of its neutron radius.",
+        )
+
+
+def measurement_document(loaded: Any, theta: dict[str, float]) -> dict[str, Any]:
+    """JSON document of a predicted number beside the measured one."""
+    from nuscat import __version__
+
+    from ._theory import conventions, radius_meanings
+
+    prediction = loaded.predict(theta)
+    predicted, measured = float(prediction.total[0]), float(loaded.data[0])
+    (sigma,) = loaded.statistic.sigma
+    return {
+        "experiment": loaded.name,
+        "title": loaded.title,
+        "quantity": loaded.kind,
+        "unit": "1",
+        "nuclide": loaded.measurement.nuclide,
+        "q_MeV": loaded.measurement.q,
+        "predicted": predicted,
+        "measured": measured,
+        "measured_error": sigma,
+        "pull_sigma": (predicted - measured) / sigma,
+        "cite": list(prediction.cite),
+        "parameters": theta,
+        "conventions": {**conventions(loaded.theory), "neutron_radii": radius_meanings([loaded], theta)},
+        "provenance": {"version": __version__, "data_sha256": loaded.data_sha256},
+    }
+
+
+def measurement_parts(loaded: Any, document: dict[str, Any]) -> list[Any]:
+    """Table and lines of the same."""
+    from ._output import Table, number, sources
+    from ._theory import fit_convention_lines, model_sources, nuclei_of
+
+    theta = document["parameters"]
+    values = [number(document[key], 4) for key in ("predicted", "measured")]
+    row = (document["quantity"], *values, number(document["measured_error"], 3), f"{document['pull_sigma']:+.2f}")
+    columns = ("quantity", "predicted [1]", "measured [1]", "± [1]", "predicted − measured [σ]")
+    return [
+        Table(columns=columns, rows=[row], title=document["title"]),
+        *fit_convention_lines([loaded], (), theta),
+        *([f"Set: {', '.join(f'{k} = {v:g}' for k, v in theta.items())}"] if theta else []),
+        sources(document["cite"], model_sources(loaded.theory, nuclei_of(loaded)), [loaded.name]),
+    ]
 
 
 def absolute_counts(loaded: Any, theta: Mapping[str, float]) -> float | None:
