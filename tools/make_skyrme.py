@@ -93,6 +93,10 @@ SOFT = {  # curated name -> name in the table of Sky3D, for strengths that are t
 }
 
 
+OVERBOUND = "energies are not those of the fit: 208Pb overbound by {} MeV with these conventions; radii are normal"
+"""Energies as this project computes them, without pairing; an independent program has the same of SGII."""
+
+
 def first(table: tuple[tuple[str, str], ...], name: str) -> str:
     return next((value for pattern, value in table if re.fullmatch(pattern, name)), "")
 
@@ -115,9 +119,10 @@ def curated(path: Path) -> list[dict[str, Any]]:
             "SLy5": "paper and erratum; a set with t0 = -2483.45, W0 = 125 circulates under the same name",
             "SLy6": "centre-of-mass term was part of the variation in the fit",
             "UNEDF0": "unrounded; tables with t2 = 607.565 are a rounded re-derivation",
-            "SGII": "often used without J^2 terms, as here",
-            "SkX": "no Coulomb exchange",
-            "BSk17": "of a mass model with Wigner and collective terms, which are not part of the functional",
+            "SGII": f"often used without J^2 terms, as here; {OVERBOUND.format(31)}",
+            "SkX": f"no Coulomb exchange; {OVERBOUND.format(52)}",
+            "BSk17": "of a mass model with Wigner and collective terms, which are not part of the functional; "
+            + OVERBOUND.format(23),
             "T44": "tensor couplings alpha = beta = 120 MeV fm^5",
         }.get(name, "")
         out.append(row)
@@ -349,7 +354,7 @@ url = ["https://github.com/jeromemargueron/nucleiHF", "https://github.com/manybo
 licence = "published numbers (facts); cite the paper of each set"
 obtained = "2026-11-21"
 changed = """Numbers as in the papers, cross-checked between HFBTHO v3, Sky3D v1.2, nucleiHF and CoH3. W0 replaced by b4 and
-b4p, tensor terms of T44 added. Pairing strengths of two kinds, each with the window it was fitted in: HFBTHO's defaults and
+b4p, tensor terms of T44 added. Overbinding in the notes: computed without pairing, minus experiment. Pairing strengths of two kinds, each with the window it was fitted in: HFBTHO's defaults and
 Sky3D's (there with a posteriori centre-of-mass correction and hbar^2/2m that may differ in the fifth digit)."""
 
 [original]

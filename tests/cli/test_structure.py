@@ -200,6 +200,7 @@ def test_list(nuscat):
     assert list(d["forces"]) == list(skyrme.FORCES)
     assert d["forces"]["UNEDF1"]["L_MeV"] == pytest.approx(40.005, abs=0.01)  # Kortelainen:2011ft
     assert d["forces"]["SLy5"]["pairing"] is None
+    assert "208Pb overbound by 31 MeV" in d["forces"]["SGII"]["notes"]
     assert {k: list(v) for k, v in d["shell_model"].items()} == {
         k: list(v) for k, v in shell_model.INTERACTIONS.items()
     }
@@ -211,6 +212,7 @@ def test_list(nuscat):
     out = nuscat("structure", "list").out
     for text in ("UNEDF1", "K_sym [MeV]", "SDPF-MU", "devries-sog", "sky3d"):
         assert text in out
+    assert "SGII: often used without" in out
     collected = nuscat("structure", "list", "sky3d", "--json").json
     assert set(collected) == {"forces"}
     assert "sky3d:SkI2" in collected["forces"]
@@ -301,6 +303,28 @@ def test_the_cache_can_be_left_alone(nuscat, monkeypatch, tmp_path: Path):
     assert not list(tmp_path.rglob("*.npz"))
     assert nuscat("structure", "He4", "--no-pairing", "--json").status == 0
     assert len(list(tmp_path.rglob("*.npz"))) == 1
+
+
+def test_a_solution_of_the_command_is_found_again_in_python(nuscat, monkeypatch, tmp_path: Path):
+    """SLy4 has its pairing in the energy window: "bcs" takes the strengths published for the other one."""
+    monkeypatch.setenv("NUSCAT_CACHE", str(tmp_path))
+    d = nuscat("structure", "O18", "--pairing", "bcs", "--json").json
+    [file] = tmp_path.rglob("*.npz")
+    monkeypatch.setattr("nuscat.structure.skyrme._solve.iterate", lambda *_, **__: pytest.fail("computed again"))
+    again = skyrme.solve("O18", "SLy4", pairing="bcs")
+    assert (again.pairing, again.energy) == ("bcs", d["energy_MeV"])
+    assert list(tmp_path.rglob("*.npz")) == [file]
+
+
+@pytest.mark.parametrize("name", ["SGII", "SV-min"])
+def test_advice_on_pairing_names_options(nuscat, name: str):
+    """A set without pairing strengths, and one with those of the other window only."""
+    outcome = nuscat("structure", "O16", "--force", name, "--pairing", "hfb", "--json")
+    assert outcome.status == 2
+    assert outcome.error["type"] == "ValidityError"
+    assert outcome.error["hint"] == (
+        "Write --pairing default or --no-pairing, or put a [pairing] of your own into a force file."
+    )
 
 
 # -- structure wherever a target is named --

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from nuscat._core.citations import bibliography
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
+from nuscat.nuclei import nuclide
 from nuscat.structure.skyrme import solve
 from nuscat.structure.skyrme.catalogue import (
     CATALOGUES,
@@ -270,3 +272,13 @@ def test_couplings_in_a_mapping() -> None:
     stated = {"name": "C", "hbar2_2m": 20.73553, "j2": False, "cm": "none", "couplings": unedf1.couplings}
     f = SkyrmeForce.from_mapping(stated)
     assert f.t2 == pytest.approx(unedf1.t2, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["SGII", "SkX", "BSk17"])
+def test_overbinding_is_said_in_the_notes(name: str) -> None:
+    """The number of the note is the energy minus the measured one; the radius is within 1 % of 5.5012 fm."""
+    said = re.search(r"208Pb overbound by (\d+) MeV with these conventions", force(name).conventions["notes"])
+    assert said is not None
+    lead = solve("Pb208", name, pairing="none")
+    assert -lead.energy - nuclide("Pb208").binding_energy == pytest.approx(float(said[1]), abs=0.5)
+    assert lead.elastic().charge_radius == pytest.approx(5.5012, rel=0.01)
