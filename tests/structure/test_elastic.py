@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,42 @@ class Nucleon:
         # F^Σ′1(0) = √(2/3) √[(2J+1)(J+1)/(4πJ)] ⟨S⟩ with J = ⟨S⟩ = ½
         value = math.sqrt(2 / 3) * math.sqrt(2 * 1.5 / (4 * math.pi * 0.5)) * 0.5
         return ((self.Z * value + 0.0 * q, self.N * value + 0.0 * q),)
+
+
+def test_hydrogen_has_no_neutron_form_factor() -> None:
+    """N = 0: F_N is refused, the weak amplitude keeps the neutron-like current of the proton."""
+    hydrogen = SphericalDensity(Z=1, N=0, r=R, weights=W, proton=gauss(0.5), neutron=np.zeros_like(R))
+    structure = ElasticStructure(multipoles=hydrogen)
+    F_N = structure.neutron
+    uses: tuple[Callable[[], object], ...] = (
+        lambda: F_N(np.array([0.0, 10.0])),
+        lambda: F_N.rms_radius,
+        lambda: F_N.point_radius,
+        lambda: F_N.with_point_radius(1.0),
+    )
+    for use in uses:
+        with pytest.raises(ValidityError, match="Z = 1, N = 0 has no neutrons: F_N is not defined") as caught:
+            use()
+        assert "amplitudes(q)[1]" in caught.value.hint
+    assert structure.charge(0.0) == pytest.approx(1.0)
+    assert math.isnan(structure.mean_square_radii[1])
+    # G_E^n + G_E^s of the proton: zero charge, but a slope that the small g_p makes large
+    couplings = electroweak.couplings("tree")
+    g_p, g_n = couplings.nucleon("nu_e", 0.0)
+    q = 1.0
+    assert structure.weak(q, couplings, "nu_e") != pytest.approx(g_p * structure.charge(q), rel=1e-6)
+    slope = 6.0 * (1.0 - structure.weak_form_factor(q, couplings, "nu_e")) * (hbarc.value / q) ** 2
+    assert structure.weak_radius(couplings) ** 2 == pytest.approx(slope, rel=1e-4)
+    E_n, E_s = structure.nucleon.electric_radii2[1:]
+    assert slope == pytest.approx(structure.mean_square_radii[0] + g_n / g_p * (E_n + E_s), rel=1e-4)
+
+
+def test_a_neutron_has_no_charge_form_factor() -> None:
+    neutrons = SphericalDensity(Z=0, N=2, r=R, weights=W, proton=np.zeros_like(R), neutron=2 * gauss(1.0))
+    structure = ElasticStructure(multipoles=neutrons)
+    for use in (lambda: structure.charge(10.0), lambda: structure.charge_radius):
+        with pytest.raises(ValidityError, match="Z = 0, N = 2 has no protons: F_P is not defined"):
+            use()
 
 
 def calcium48() -> SphericalDensity:

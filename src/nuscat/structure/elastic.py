@@ -52,25 +52,46 @@ class DressedFormFactor:
     stretch: Array = 1.0
 
     def __call__(self, q: Array) -> Array:
-        """F [1] at momentum transfer `q` [MeV]; 1 at q = 0."""
+        """F [1] at momentum transfer `q` [MeV]; 1 at q = 0.
+
+        Raises
+        ------
+        ValidityError
+            If there are no such nucleons (Z or N is 0); so do the radii.
+        """
+        number = self._number
         amplitudes = self.structure.amplitudes(q, stretch=self.stretch)
+        return amplitudes[0 if self.kind == "proton" else 1] / number
+
+    @property
+    def _number(self) -> int:
+        """Z or N [1], by which the amplitude is divided."""
         multipoles = self.structure.multipoles
-        return amplitudes[0] / multipoles.Z if self.kind == "proton" else amplitudes[1] / multipoles.N
+        number = multipoles.Z if self.kind == "proton" else multipoles.N
+        if number == 0:
+            symbol, index = ("F_P", 0) if self.kind == "proton" else ("F_N", 1)
+            raise ValidityError(
+                f"A nucleus of Z = {multipoles.Z}, N = {multipoles.N} has no {self.kind}s: {symbol} is not defined.",
+                hint=f"Take the amplitude, which is not divided: ElasticStructure.amplitudes(q)[{index}], or weak().",
+            )
+        return number
 
     @property
     def rms_radius(self) -> float:
         """Root-mean-square radius [fm] of the dressed distribution: F = 1 − q²⟨r²⟩/6 + …."""
+        _ = self._number
         squares = self.structure.mean_square_radii
         return math.sqrt(squares[0] if self.kind == "proton" else squares[1])
 
     @property
     def point_radius(self) -> float:
         """Point-nucleon rms radius [fm] of protons or neutrons in the structure."""
-        multipoles = self.structure.multipoles
+        _, multipoles = self._number, self.structure.multipoles
         return multipoles.r_p if self.kind == "proton" else multipoles.r_n
 
     def with_point_radius(self, radius: Array) -> DressedFormFactor:
         """The same shape with neutrons of another point rms radius [fm] (scaled, the spin–orbit part kept)."""
+        _ = self._number
         return replace(self, stretch=radius / self.structure.multipoles.r_n)
 
 
@@ -214,7 +235,7 @@ class ElasticStructure:
 
     def charge(self, q: Array) -> Array:
         """Charge form factor F_ch [1] at momentum transfer `q` [MeV]; 1 at q = 0."""
-        return self.amplitudes(q)[0] / self.Z
+        return self.proton(q)
 
     @property
     def has_axial(self) -> bool:
@@ -250,32 +271,38 @@ class ElasticStructure:
     # -- radii --
     @property
     def mean_square_radii(self) -> tuple[float, float]:
-        """Mean square radii [fm²] of the dressed distributions F_P (charge) and F_N."""
+        """Mean square radii [fm²] of the dressed distributions F_P (charge) and F_N; NaN without such nucleons."""
+        first, second = self._second_moments
+        m = self.multipoles
+        return first / m.Z if m.Z else math.nan, second / m.N if m.N else math.nan
+
+    @property
+    def _second_moments(self) -> tuple[float, float]:
+        """Z and N times the mean square radii [fm²], which exist without protons or neutrons as well."""
         m, (E_p, E_n, E_s) = self.multipoles, self.nucleon.electric_radii2
         base = _DARWIN_FOLDY if self.darwin_foldy else 0.0
         r2_p, r2_n = (m.r_p**2 if m.Z else 0.0), (m.r_n**2 if m.N else 0.0)
-        first = r2_p + E_p + (m.N / m.Z) * E_n + base if m.Z else math.nan
-        second = r2_n + E_p + E_s + (m.Z / m.N) * (E_n + E_s) + base if m.N else math.nan
+        first = m.Z * (r2_p + E_p + base) + m.N * E_n
+        second = m.N * (r2_n + E_p + E_s + base) + m.Z * (E_n + E_s)
         if "Phi2" in (self.operators or ()):
             (G_p, G_n), (_, G_s) = self.nucleon.magnetic(0.0), self.nucleon.strange(0.0)
             S_p, S_n = (float(s) for s in m.Phi2(0.0))
             unit = -1.5 * (hbarc.value / nucleon_mass) ** 2
             c_p, c_n, c_s = 2.0 * float(G_p) - 1.0, 2.0 * float(G_n), 2.0 * float(G_s)
-            first += unit * (c_p * S_p + c_n * S_n) / max(m.Z, 1)
-            second += unit * ((c_n + c_s) * S_p + (c_p + c_s) * S_n) / max(m.N, 1)
+            first += unit * (c_p * S_p + c_n * S_n)
+            second += unit * ((c_n + c_s) * S_p + (c_p + c_s) * S_n)
         return first, second
 
     @property
     def charge_radius(self) -> float:
         """Charge rms radius [fm], with the nucleon radii, Darwin–Foldy and spin–orbit terms of `conventions`."""
-        return math.sqrt(self.mean_square_radii[0])
+        return self.proton.rms_radius
 
     def weak_radius(self, couplings: Any, flavour: Flavour = "nu_e") -> float:
         """Weak rms radius R_W [fm] for the couplings of a flavour at Q² = 0; it depends on them weakly."""
         g_p, g_n = (float(g) for g in couplings.nucleon(flavour, 0.0))
-        first, second = (0.0 if math.isnan(x) else x for x in self.mean_square_radii)
-        weights = g_p * self.Z, g_n * self.N
-        return math.sqrt((weights[0] * first + weights[1] * second) / (weights[0] + weights[1]))
+        first, second = self._second_moments
+        return math.sqrt((g_p * first + g_n * second) / (g_p * self.Z + g_n * self.N))
 
     # -- densities --
     def charge_density(self, r: Array, *, q_max: float = 10.0) -> Array:
