@@ -169,8 +169,8 @@ def _open(folder: Path, nuclides: Sequence[str], settings: Mapping[str, Any], de
             for each in (found, identity)
         )
         raise ValidityError(
-            f"The checkpoint {folder} was computed by other code of the solvers ({before}; now {now}): its results must "
-            "not be mixed with new ones.",
+            f"The checkpoint {folder} was computed by other code of the solvers ({before}; now {now}): its results "
+            "must not be mixed with new ones.",
             hint="Choose another folder or delete this one to compute all again, or go on with the version of nuscat "
             "that began it. load_results() reads what is there in any case.",
         )
