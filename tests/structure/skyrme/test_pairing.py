@@ -313,3 +313,16 @@ def test_open_shells_have_no_linear_response() -> None:
     x = initial(p)
     rho = np.zeros_like(p.blocks.basis.r)
     assert gap_growth(p.blocks, Fields(*x[:3]), (23, 17), SLY4.pairing, rho, seed(p)) == (math.inf, math.inf)
+
+
+def test_levels_of_a_closed_shell_are_those_without_pairing():
+    paired, plain = (solve("Pb208", "SLy4", pairing=p, cache=False) for p in ("default", "none"))
+    for species in ("n", "p"):
+        bound = [x for x in plain.levels if x.species == species and x.occupation > 0.5]
+        assert len(bound) > 10
+        for level in bound:
+            same = paired.level(species, level.label)
+            assert same.energy == pytest.approx(level.energy, abs=0.02)
+    # independent program, without pairing
+    assert paired.level("n", "3p1/2").energy == pytest.approx(-8.066, abs=0.02)
+    assert paired.level("n", "1s1/2").energy == pytest.approx(-58.022, abs=0.02)

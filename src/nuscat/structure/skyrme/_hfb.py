@@ -14,6 +14,9 @@ from .pairing import lipkin_nogami_lambda2, pairing_energy
 
 __all__ = ["bogoliubov", "canonical", "fermi_energy"]
 
+_DEGENERATE = 1e-11
+"""Difference of v² [1/MeV] below which states of a block count as equally occupied: all of them without a gap."""
+
 _POINTS = 33
 _ROUNDS = 8
 _DIAGONALISATIONS = 12
@@ -133,15 +136,15 @@ def bogoliubov(
 
 
 def canonical(step: Step) -> Orbitals:
-    """Canonical states [1, MeV] of an HFB step: eigenvectors of its density matrices."""
+    """Canonical states [1, MeV] of an HFB step: eigenvectors of ρ, those of equal occupation taken to diagonalise h."""
     if step.matrices is None:
         raise TypeError("canonical states need the matrices of an HFB step")
     rho, h, gap = step.matrices
-    v2, states = np.linalg.eigh(rho)
+    _, states = np.linalg.eigh(rho - _DEGENERATE * h)
     return Orbitals(
         states=states,
         energies=((h @ states) * states).sum(2),
-        v2=np.clip(v2, 0.0, 1.0),
+        v2=np.clip(((rho @ states) * states).sum(2), 0.0, 1.0),
         gaps=((gap @ states) * states).sum(2),
     )
 
