@@ -65,16 +65,14 @@ def _figure(found: dict[str, Any]) -> Any:
         axes.set(xlabel="neutrino energy [MeV]", ylabel="uncertainty of σ [%]")
         axes.set_title(f"nuclear: {name}", fontsize=11)
     for i, (name, budget) in enumerate(found["nu_mu"].items()):
-        right.plot(E_NU, 100.0 * budget.total(), color=COLOURS[i], ls=LINES[i], lw=2.0, label=f"total: {name}")
+        grey = str(round(0.65 * i / max(len(found["nu_mu"]) - 1, 1), 2))
+        right.plot(E_NU, 100.0 * budget.total(), color=grey, ls=LINES[i], lw=2.0, label=name)
     right.plot(list(PUBLISHED), list(PUBLISHED.values()), "o", color="black", mfc="white", ms=8, mew=1.6)
+    right.legend(loc="upper left", frameon=False, fontsize=9, handlelength=3.2)
     right.set(xlim=(2.0, 100.0), ylim=(0.0, 12.0), xlabel="neutrino energy [MeV]", ylabel="total uncertainty of σ [%]")
     right.set_title("by choice of nuclear models", fontsize=11)
     handles, labels = left.get_legend_handles_labels()
-    more, names = right.get_legend_handles_labels()
-    figure.legend(
-        handles + more, labels + names, loc="outside upper center", ncols=5, frameon=False, fontsize=10,
-        handlelength=3.2,
-    )  # fmt: skip
+    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False, fontsize=10, handlelength=3.2)
     return figure
 
 

@@ -390,3 +390,18 @@ def test_start_up_stays_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_doubts_about_mean_fields_are_said(nuscat):
+    notes = {
+        n: " ".join(nuscat("structure", n, "--no-pairing", "--json").json["notes"]) for n in ("O16", "Ca40", "Ge76")
+    }
+    assert "light nuclei" in notes["O16"]
+    assert notes["Ca40"] == ""
+    assert "--deformation axial" in notes["Ge76"]
+
+
+def test_without_a_nuclide_the_argument_is_asked_for(nuscat):
+    outcome = nuscat("structure")
+    assert outcome.status == 2
+    assert "Missing argument" in outcome.err

@@ -453,3 +453,15 @@ def test_speed() -> None:
 def test_result_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         ElectronScattering.measured("Ar40").recoil = False  # type: ignore[misc]
+
+
+def test_structures_without_a_charge_density_are_dressed_with_kelly() -> None:
+    from nuscat.electroweak import Kelly
+    from nuscat.structure import ElasticStructure, measured_nucleus
+
+    argon = measured_nucleus("Ar40", skin=0.09)
+    plain = ElectronScattering.from_structure("Ar40", argon)
+    dressed = ElectronScattering.from_structure("Ar40", ElasticStructure(multipoles=argon, nucleon=Kelly()))
+    assert plain.asymmetry(500.0, 0.2) == pytest.approx(dressed.asymmetry(500.0, 0.2), rel=1e-12)
+    with pytest.raises(ValidityError, match="no nuclear structure"):
+        ElectronScattering.from_structure("Ar40", 3.4)

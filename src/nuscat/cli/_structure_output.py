@@ -71,9 +71,12 @@ def document(found: Found, couplings: Any, flavour: str, q: Any) -> dict[str, An
         "form_factor": form_factor,
         "levels": None if solution is None else [_level(s) for s in solution.levels],
         "conventions": conventions,
-        "notes": _notes(elastic, float(np.max(q))),
+        "notes": [*_notes(elastic, float(np.max(q))), *_doubts(solution)],
         "cite": list(collect(elastic, couplings, n)),
     }
+
+
+_MAGIC = (2, 8, 20, 28, 50, 82, 126)
 
 
 def _notes(elastic: Any, highest: float) -> list[str]:
@@ -83,6 +86,25 @@ def _notes(elastic: Any, highest: float) -> list[str]:
     name = elastic.nucleon.name
     wrong = f"the nucleon form factors {name!r} expand in q and are wrong there; take --nucleon kelly"
     return [f"charge and weak form factors above {_SMALL_Q:g} MeV: {wrong}"]
+
+
+def _doubts(solution: Any) -> list[str]:
+    """Where a mean field is known to be doubtful."""
+    if solution is None:
+        return []
+    notes = []
+    if solution.A < 20:
+        notes.append(
+            "mean fields of light nuclei: radii of 12C and 16O come out 4 to 6 % larger than measured (no correction "
+            "for the centre-of-mass motion)"
+        )
+    open_shells = solution.Z not in _MAGIC and solution.N not in _MAGIC
+    if solution.geometry == "spherical" and open_shells:
+        notes.append(
+            "both shells are open: the nucleus may be deformed, which adds energy and radius; "
+            "--deformation axial searches"
+        )
+    return notes
 
 
 def _charge_recipe(elastic: Any) -> str:

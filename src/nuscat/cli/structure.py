@@ -24,7 +24,7 @@ class StructureCommand(Command):
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Parse the command line after writing out the values that were left out."""
         complete = []
-        for word, after in zip(args, [*args[1:], "--"], strict=True):
+        for word, after in zip(args, [*args[1:], "--"], strict=False):
             bare = word in _OPTIONAL and after.startswith("-")
             complete.append(f"{word}={DEFAULT}" if bare else word)
         return super().parse_args(ctx, complete)

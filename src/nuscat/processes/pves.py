@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from nuscat._core.arrays import Array, is_plain, plain_array
 from nuscat._core.errors import ValidityError, ValidityWarning
 from nuscat.constants import G_F, alpha, hbarc
+from nuscat.electroweak import Kelly
 from nuscat.nuclei import Nuclide, nuclide as lookup
+from nuscat.structure import ElasticStructure, Multipoles
 
 from ._arguments import plain
 from ._electron_weak_charges import ElectronWeakCharges
@@ -188,7 +190,8 @@ class ElectronScattering:
         nuclide : Nuclide or str
         structure : object
             With `charge_density(r)`, integral Z, and `weak_density(r, couplings, flavour)`, integral Q_W, in fm⁻³ at r
-            in fm, for example :class:`nuscat.structure.elastic.ElasticStructure`.
+            in fm, for example :class:`nuscat.structure.ElasticStructure`. Of a mean-field solution or of a density its
+            elastic responses with ``Kelly()`` nucleons are taken.
         charges : ElectronWeakCharges [1], optional
         cutoff : float [fm], optional
             Radius beyond which nothing is left; default 1.2 A^{1/3} + 8 fm.
@@ -201,6 +204,8 @@ class ElectronScattering:
         """
         record = lookup(nuclide) if isinstance(nuclide, str) else nuclide
         used = ElectronWeakCharges() if charges is None else charges
+        if not hasattr(structure, "charge_density"):
+            structure = _dressed(structure)
         end = default_cutoff(record.A) if cutoff is None else cutoff
         weak: Callable[[Vector], Any] = lambda r: structure.weak_density(r, used, "nu_e")  # noqa: E731
         return cls(
@@ -424,3 +429,14 @@ def _angle(theta: Array) -> Vector:
             hint="Angles are in radians: use numpy.deg2rad." if bad > 2.0 * math.pi else "At θ = π nothing scatters.",
         )
     return angle
+
+
+def _dressed(structure: Any) -> ElasticStructure:
+    """Elastic responses, with nucleons for all q, of a solution or of multipoles."""
+    multipoles = structure if isinstance(structure, Multipoles) else getattr(structure, "density", None)
+    if not isinstance(multipoles, Multipoles):
+        raise ValidityError(
+            f"{type(structure).__name__} is no nuclear structure: it has no charge density.",
+            hint="Pass a mean-field solution, a SphericalDensity, a shell-model response or an ElasticStructure.",
+        )
+    return ElasticStructure(multipoles=multipoles, nucleon=Kelly())
