@@ -221,3 +221,11 @@ def test_conventions_and_citations() -> None:
     assert "physical sign" in s.conventions["spin_orbit"]
     assert "Hoferichter:2020osn" in s.cite
     assert bibtex(s.cite)
+
+
+def test_radius_as_the_variable_at_fixed_momenta() -> None:
+    neutron = ElasticStructure(multipoles=calcium48()).neutron
+    q = np.array([0.0, 40.0, 120.0])
+    at = neutron.by_point_radius(q)
+    for radius in (3.3, 3.6, 4.0):
+        np.testing.assert_allclose(at(radius), neutron.with_point_radius(radius)(q), rtol=1e-13)

@@ -31,7 +31,7 @@ from nuscat.fluxes import Flux
 from nuscat.nuclei import Material
 from nuscat.processes import KERNELS, E_min, T_max
 from nuscat.responses import nucleus
-from nuscat.responses.nucleus import has_neutron_radius, neutron_radius, neutron_radius_meaning, with_neutron_radius
+from nuscat.responses.nucleus import has_neutron_radius, neutron_by_radius, neutron_radius, neutron_radius_meaning
 
 from .parameters import is_radius
 from .theory import Theory, form_factor_text
@@ -237,6 +237,16 @@ class FoldedSignal:
         """Whether a neutron radius parameter called `name` concerns one of these nuclides [bool]."""
         return any(name in self.radius_names(n) for n, _ in self.material.components)
 
+    @cached_property
+    def _radius_functions(self) -> dict[str, Callable[[Array], Array]]:
+        return {}
+
+    def _by_radius(self, name: str, neutron: Any) -> Callable[[Array], Array]:
+        """Neutron form factor of a nuclide on its nodes as a function of R_n [fm]."""
+        if name not in self._radius_functions:
+            self._radius_functions[name] = neutron_by_radius(neutron, self.nodes.q[self.nodes.slices[name]])
+        return self._radius_functions[name]
+
     def _neutron(self, theta: Mapping[str, Array]) -> Array:
         if not any(is_radius(name) for name in theta):
             return self.neutron
@@ -249,7 +259,7 @@ class FoldedSignal:
                 parts.append(self.neutron[s])
             else:
                 changed = True
-                parts.append(with_neutron_radius(response.neutron, theta[name])(self.nodes.q[s]))
+                parts.append(self._by_radius(nuclide.name, response.neutron)(theta[name]))
         if not changed:
             return self.neutron
         xp = namespace(*parts)

@@ -16,7 +16,14 @@ from ._interfaces import FormFactor, check_momentum
 if TYPE_CHECKING:
     from nuscat.nuclei import Nuclide
 
-__all__ = ["PointNucleus", "has_neutron_radius", "neutron_radius", "neutron_radius_meaning", "with_neutron_radius"]
+__all__ = [
+    "PointNucleus",
+    "has_neutron_radius",
+    "neutron_by_radius",
+    "neutron_radius",
+    "neutron_radius_meaning",
+    "with_neutron_radius",
+]
 
 
 def has_neutron_radius(neutron: FormFactor) -> bool:
@@ -36,6 +43,13 @@ def neutron_radius_meaning(neutron: Any) -> str:
     that of the point neutrons by 0.06 fm in ²⁰⁸Pb, 0.07 fm in ¹³³Cs and 0.09 fm in ⁴⁰Ar.
     """
     return "point neutrons" if hasattr(neutron, "with_point_radius") else "form factor"
+
+
+def neutron_by_radius(neutron: Any, q: Array) -> Callable[[Array], Array]:
+    """Neutron form factor [1] at fixed momenta `q` [MeV] as a function of R_n [fm]; see :func:`neutron_radius`."""
+    if hasattr(neutron, "by_point_radius"):
+        return neutron.by_point_radius(q)  # type: ignore[no-any-return]
+    return lambda radius: with_neutron_radius(neutron, radius)(q)
 
 
 def with_neutron_radius(neutron: Any, radius: Array) -> FormFactor:

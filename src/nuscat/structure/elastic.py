@@ -11,6 +11,7 @@ mirror with proton and neutron currents exchanged and strangeness added.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -93,6 +94,17 @@ class DressedFormFactor:
         """The same shape with neutrons of another point rms radius [fm] (scaled, the spin–orbit part kept)."""
         _ = self._number
         return replace(self, stretch=radius / self.structure.multipoles.r_n)
+
+    def by_point_radius(self, q: Array) -> Callable[[Array], Array]:
+        """F [1] at momenta `q` [MeV] as a function of the neutron rms radius [fm]; the rest is computed once."""
+        number, structure = self._number, self.structure
+        Q2 = q * q
+        weight = structure.nucleon.electric(Q2)[0] + structure.nucleon.strange(Q2)[0]
+        if structure.darwin_foldy:
+            weight = weight * (1.0 + Q2 / (4.0 * nucleon_mass**2)) ** -0.5
+        fixed = structure.amplitudes(q)[1] - weight * structure.multipoles.M(q)[1]
+        r_n = structure.multipoles.r_n
+        return lambda radius: (fixed + weight * structure.multipoles.M(q * (radius / r_n))[1]) / number
 
 
 @dataclass(frozen=True, kw_only=True)
