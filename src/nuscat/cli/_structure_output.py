@@ -32,8 +32,8 @@ def document(found: Found, couplings: Any, flavour: str, q: Any) -> dict[str, An
     proton, neutron = multipoles.M(q)
     form_factor = {
         "q_MeV": q,
-        "proton": np.asarray(proton) / multipoles.Z,
-        "neutron": np.asarray(neutron) / multipoles.N,
+        "proton": np.asarray(proton) / multipoles.Z if multipoles.Z else None,
+        "neutron": np.asarray(neutron) / multipoles.N if multipoles.N else None,
         "charge": elastic.charge(q),
         "weak": elastic.weak_form_factor(q, couplings, flavour),
     }

@@ -71,7 +71,7 @@ def structure(
         str, typer.Option("--flavour", metavar="NAME", help="Neutrino flavour of the weak couplings.")
     ] = "nu_e",
     levels: Annotated[
-        bool, typer.Option("--levels", help="Also the single-particle levels; for closed shells with --no-pairing.")
+        bool, typer.Option("--levels", help="Also the single-particle levels (canonical states with pairing).")
     ] = False,
     q_max: Annotated[
         str, typer.Option("--q-max", metavar="MOMENTUM", help="Largest momentum transfer of the form factors in JSON.")

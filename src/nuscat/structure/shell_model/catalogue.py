@@ -15,6 +15,7 @@ from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameE
 
 from ._orbits import CORES, oscillator_length, parse_label, shell_order
 from .dres import no_core_length
+from .hms import HMS_NUCLIDES
 from .obdm import OneBodyDensity, Pair
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def _interaction(nuclide: str, name: str | None) -> str:
     if nuclide not in INTERACTIONS:
         raise MissingDataError(
             f"No shell-model density of {nuclide} is packaged; there are {', '.join(INTERACTIONS)}.",
-            hint="Read your own with read_dres or read_isospin, or use a mean field (nuscat.structure.skyrme).",
+            hint="Read your own with read_dres or read_isospin, or use a mean field (nuscat.structure.skyrme)."
+            + (' Published responses: hms_responses, "hms" in text.' if nuclide in HMS_NUCLIDES else ""),
         )
     valid = INTERACTIONS[nuclide]
     if name is None:

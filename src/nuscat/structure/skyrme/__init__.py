@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ._solve import solve
-from .catalogue import FORCES, force, read_force
-from .covariance import CovarianceEstimate, ParameterCovariance, estimate_covariance
+from .axial import solve_axial
+from .catalogue import FORCES, force, force_names, pairings, read_force
+from .covariance import CovarianceEstimate, ParameterCovariance, estimate_covariance, linear_emulator
 from .ensemble import Distribution, Ensemble, EnsembleResults, load_results
 from .family import FunctionalFamily, NuclearFamily
 from .force import Pairing, SkyrmeForce
@@ -28,6 +29,10 @@ __all__ = [
     "Solution",
     "estimate_covariance",
     "force",
+    "force_names",
+    "linear_emulator",
+    "pairings",
+    "solve_axial",
     "load_results",
     "nuclear_matter",
     "read_force",

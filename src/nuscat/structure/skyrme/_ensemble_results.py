@@ -94,6 +94,12 @@ class Distribution:
     weights: Vector
     forces: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        if self.values.ndim > 1:
+            return f"Distribution({len(self.forces)} functionals, values of shape {self.values.shape[1:]})"
+        low, high = (float(x) for x in self.band)
+        return f"Distribution({len(self.forces)} functionals: {float(self.mean):.6g}, 68 % {low:.6g} to {high:.6g})"
+
     @property
     def mean(self) -> Vector:
         """Weighted mean [unit of the observable]."""
@@ -149,6 +155,12 @@ class EnsembleResults:
     nuclides: tuple[str, ...]
     solutions: Mapping[tuple[int, str], Solution]
     failures: tuple[Failure, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"EnsembleResults({len(self.ensemble)} functionals, {', '.join(self.nuclides)}: "
+            f"{len(self.solutions)} solutions, {len(self.failures)} failures)"
+        )
 
     @property
     def cite(self) -> tuple[str, ...]:
