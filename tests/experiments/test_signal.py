@@ -310,3 +310,12 @@ def test_which_radius_a_parameter_is():
     assert s.radius_meaning("R_n_Cs133") == "point neutrons"
     assert s.radius_meaning("R_n_I127") == "form factor"
     assert s.radius_meaning("R_n_CsI") == "Cs133: point neutrons, I127: form factor"
+
+
+@pytest.mark.parametrize("form_factor", ["helm:skin=0.9,r0=1.2", "hms;I127=shell-model"])
+def test_experiments_travel_to_other_processes_after_radii_were_varied(form_factor: str) -> None:
+    import pickle
+
+    csi = experiments.load("coherent-csi", form_factor=form_factor)
+    first = csi.expected({"R_n_CsI": 5.2})
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(csi)).expected({"R_n_CsI": 5.2}), first)

@@ -49,7 +49,18 @@ def neutron_by_radius(neutron: Any, q: Array) -> Callable[[Array], Array]:
     """Neutron form factor [1] at fixed momenta `q` [MeV] as a function of R_n [fm]; see :func:`neutron_radius`."""
     if hasattr(neutron, "by_point_radius"):
         return neutron.by_point_radius(q)  # type: ignore[no-any-return]
-    return lambda radius: with_neutron_radius(neutron, radius)(q)
+    return _ByRadius(neutron, q)
+
+
+@dataclass(frozen=True, eq=False)
+class _ByRadius:
+    """Neutron form factor of a formula [1] at fixed momenta `q` [MeV]."""
+
+    neutron: Any
+    q: Array
+
+    def __call__(self, radius: Array) -> Array:
+        return with_neutron_radius(self.neutron, radius)(self.q)
 
 
 def with_neutron_radius(neutron: Any, radius: Array) -> FormFactor:

@@ -35,6 +35,19 @@ _DARWIN_FOLDY = 0.75 * (hbarc.value / nucleon_mass) ** 2
 """3/4m² [fm²]."""
 
 
+@dataclass(frozen=True, eq=False)
+class _ByPointRadius:
+    """F [1] at fixed momenta: fixed + weight · F^M_n(q R/r_n)."""
+
+    multipoles: Multipoles
+    q: Array
+    fixed: Array
+    weight: Array
+
+    def __call__(self, radius: Array) -> Array:
+        return self.fixed + self.weight * self.multipoles.M(self.q * (radius / self.multipoles.r_n))[1]
+
+
 @dataclass(frozen=True)
 class DressedFormFactor:
     """Form factor of the proton-like ("proton") or neutron-like ("neutron") vector coupling, nucleons included.
@@ -103,8 +116,7 @@ class DressedFormFactor:
         if structure.darwin_foldy:
             weight = weight * (1.0 + Q2 / (4.0 * nucleon_mass**2)) ** -0.5
         fixed = structure.amplitudes(q)[1] - weight * structure.multipoles.M(q)[1]
-        r_n = structure.multipoles.r_n
-        return lambda radius: (fixed + weight * structure.multipoles.M(q * (radius / r_n))[1]) / number
+        return _ByPointRadius(structure.multipoles, q, fixed / number, weight / number)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import ValidityError, require_positive
+from nuscat._core.frozen import FrozenMapping
 
 from ._orbits import CORES, Orbit, core_orbits, label
 
@@ -53,7 +53,7 @@ def freeze(rho: Mapping[int, Pair], size: int) -> Mapping[int, Pair]:
             matrix.setflags(write=False)
             pair.append(matrix)
         out[int(K)] = (pair[0], pair[1])
-    return MappingProxyType(out)
+    return FrozenMapping(out)
 
 
 def coupling_fault(a: Orbit, b: Orbit, K: int, parity: int) -> str:

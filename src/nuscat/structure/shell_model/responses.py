@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError, require_positive
+from nuscat._core.frozen import FrozenMapping
 from nuscat.structure._interfaces import OPERATORS
 
 from .polynomials import horner, momentum_to_y
@@ -96,8 +96,8 @@ class ShellModelResponses:
         for operator, given in self.multipoles.items():
             if operator not in _RANKS:
                 raise UnknownNameError.of("one-body operator", operator, _RANKS)
-            tables[operator] = MappingProxyType({K: self._table(operator, K, c) for K, c in sorted(given.items())})
-        object.__setattr__(self, "multipoles", MappingProxyType(tables))
+            tables[operator] = FrozenMapping({K: self._table(operator, K, c) for K, c in sorted(given.items())})
+        object.__setattr__(self, "multipoles", FrozenMapping(tables))
         if 0 in tables.get("M", {}):
             scale = math.sqrt(4.0 * math.pi / (self.twoJ + 1.0))
             for kind, number, c in zip(("proton", "neutron"), (self.Z, self.N), tables["M"][0], strict=True):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.frozen import FrozenMapping
 from nuscat._core.progress import progress
 from nuscat.nuclei import NuclideLike, nuclide
 
@@ -27,7 +27,7 @@ Vector = NDArray[np.float64]
 PARAMETERS = tuple(name for name in MATTER_PARAMETERS if name != "inverse_vector_mass")
 """Parameters varied by default [names]; not the isovector effective mass, which ground states do not know."""
 
-STEPS: Mapping[str, float] = MappingProxyType(
+STEPS: Mapping[str, float] = FrozenMapping(
     {
         "rho0": 5e-4,
         "energy": 0.03,
@@ -260,9 +260,9 @@ def linear_emulator(
         steps=widths,
         nuclides=names,
         q=grid,
-        values=MappingProxyType(values),
-        gradients=MappingProxyType(gradients),
-        curvatures=MappingProxyType(curvatures),
+        values=FrozenMapping(values),
+        gradients=FrozenMapping(gradients),
+        curvatures=FrozenMapping(curvatures),
     )
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError, require_positive
+from nuscat._core.frozen import FrozenMapping
 from nuscat.nuclei import NuclideLike, nuclide
 
 from ._matter_response import (
@@ -53,7 +53,7 @@ Vector = NDArray[np.float64]
 CLOSED_SHELLS = ("O16", "Ca40", "Ca48", "Ni56", "Zr90", "Sn100", "Sn132", "Pb208")
 """Nuclides of the estimate [names]: closed shells, so that no pairing enters."""
 
-PRIORS: Mapping[str, float] = MappingProxyType(
+PRIORS: Mapping[str, float] = FrozenMapping(
     {
         "rho0": 0.005,
         "energy": 0.5,
@@ -365,7 +365,7 @@ def estimate_covariance(
         ),
         emulator=emulator,
         data=tuple(data),
-        priors=MappingProxyType(used),
+        priors=FrozenMapping(used),
         data_share=np.diag(matrix @ information),
         chi2=float(np.sum(np.square(pulls))),
     )

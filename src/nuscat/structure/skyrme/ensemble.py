@@ -8,13 +8,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
+from nuscat._core.frozen import FrozenMapping
 from nuscat.nuclei import NuclideLike, nuclide
 
 from ._ensemble_results import (
@@ -47,7 +47,7 @@ __all__ = [
 
 Vector = NDArray[np.float64]
 
-MATTER_WINDOWS: Mapping[str, tuple[float, float]] = MappingProxyType(
+MATTER_WINDOWS: Mapping[str, tuple[float, float]] = FrozenMapping(
     {
         "rho0": (0.15, 0.17),
         "energy": (-16.5, -15.5),
@@ -381,7 +381,7 @@ def _results(ensemble: Ensemble, names: tuple[str, ...], done: Done) -> Ensemble
             else:
                 failures.append(Failure(force=member.name, nuclide=name, reason=outcome))
     return EnsembleResults(
-        ensemble=ensemble, nuclides=names, solutions=MappingProxyType(solutions), failures=tuple(failures)
+        ensemble=ensemble, nuclides=names, solutions=FrozenMapping(solutions), failures=tuple(failures)
     )
 
 
