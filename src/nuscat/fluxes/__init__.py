@@ -14,6 +14,7 @@ from .files import ENERGY_UNITS, FLUX_UNITS, from_file
 from .flux import UNITS, Component, Flux
 from .pion_dar import PionDecayAtRest, electron_neutrino, endpoint, line_energy, muon_antineutrino
 from .pulses import Gaussian, Instant, Pulse, Rectangular, Tabulated
+from .systematics import Systematic, fold_uncertainty
 from .tables import from_arrays, monoenergetic
 from .timing import TimeProfile, delayed, prompt
 
@@ -33,6 +34,7 @@ __all__ = [
     "PionDecayAtRest",
     "Pulse",
     "Rectangular",
+    "Systematic",
     "Tabulated",
     "TimeProfile",
     "average",
@@ -40,6 +42,7 @@ __all__ = [
     "electron_neutrino",
     "endpoint",
     "fold",
+    "fold_uncertainty",
     "from_arrays",
     "from_file",
     "line_energy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import UnitError, UnknownNameError, ValidityError, require_positive
 from nuscat._core.flavours import Flavour, flavour_name, pdg_code
 from nuscat._core.quadrature import check_order, piecewise_rule
+
+from .systematics import Systematic, check_systematics, relative_uncertainty, varied
 
 if TYPE_CHECKING:
     from .facilities import Facility
@@ -53,6 +55,9 @@ class Component:
         What it is, e.g. ``"prompt"``.
     order : int
         Default number of quadrature nodes per smooth piece.
+    state : tuple of three floats [1], optional
+        Real flavour amplitudes (e, μ, τ) of a pure state that is no flavour eigenstate, such as a mass eigenstate that
+        arrives from the Sun; normalised to 1. `flavour` then tells neutrino from antineutrino, and its largest part.
 
     Raises
     ------
@@ -76,6 +81,7 @@ class Component:
     time: TimeProfile | None = None
     label: str = ""
     order: int = 32
+    state: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "flavour", pdg_code(self.flavour))
@@ -99,6 +105,14 @@ class Component:
                 )
             object.__setattr__(self, "breakpoints", tuple(sorted(set(self.breakpoints))))
         object.__setattr__(self, "order", check_order(self.order))
+        if self.state is not None:
+            state = tuple(float(s) for s in self.state)
+            if len(state) != 3 or not abs(sum(s * s for s in state) - 1.0) < 1e-6:
+                raise ValidityError(
+                    f"The flavour state of a flux component must be three amplitudes of norm 1, got {self.state!r}.",
+                    hint="Give (e, mu, tau), for example a column of the mixing matrix.",
+                )
+            object.__setattr__(self, "state", state)
         if is_plain(self.intensity):
             require_positive("intensity of a flux component", self.intensity, zero=True)
 
@@ -161,13 +175,15 @@ class Flux:
         Accelerator and place that the flux belongs to.
     note : str
         Remark on origin or status.
+    systematics : tuple of Systematic
+        Independent uncertainties, each with one change per component.
 
     Raises
     ------
     UnitError
         If the unit is not one of :data:`UNITS`.
     ValidityError
-        If there is no component.
+        If there is no component, or a systematic does not fit the components.
 
     Examples
     --------
@@ -183,12 +199,15 @@ class Flux:
     cite: tuple[str, ...] = ()
     facility: Facility | None = None
     note: str = ""
+    systematics: tuple[Systematic, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "components", tuple(self.components))
+        object.__setattr__(self, "systematics", tuple(self.systematics))
         _check_unit(self.unit)
         if not self.components:
             raise ValidityError(f"Flux {self.name!r} has no components.", hint="Give at least one Component.")
+        check_systematics(self)
 
     @property
     def flavours(self) -> tuple[int, ...]:
@@ -290,6 +309,14 @@ class Flux:
             require_positive("factor of a flux", factor, zero=True)
         parts = tuple(replace(c, intensity=c.intensity * factor) for c in self.components)
         return replace(self, components=parts, unit=self.unit if unit is None else _check_unit(unit))
+
+    def varied(self, alphas: Mapping[str, Array]) -> Flux:
+        """Flux with its systematics moved by `alphas` [σ], see :func:`nuscat.fluxes.systematics.varied`."""
+        return varied(self, alphas)
+
+    def relative_uncertainty(self, E_nu: Array, flavour: Flavour | None = None) -> Array:
+        """Relative standard deviation [1] of the spectrum at `E_nu` [MeV], from the systematics; lines apart."""
+        return relative_uncertainty(self, E_nu, flavour)
 
 
 def _check_unit(unit: str) -> str:

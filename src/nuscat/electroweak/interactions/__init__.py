@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._base import Interaction, combined_flavour_changing
+from ._base import EnergyMoments, Interaction, combined_flavour_changing
 from ._electromagnetic import ChargeRadius, MagneticMoment, Millicharge, sm_charge_radius
 from ._names import INTERACTIONS, interaction
 from ._nsi import NSI, NSI_CONVENTIONS
@@ -15,6 +15,7 @@ __all__ = [
     "NSI_CONVENTIONS",
     "SCALAR_CHARGES",
     "ChargeRadius",
+    "EnergyMoments",
     "Interaction",
     "MagneticMoment",
     "Millicharge",

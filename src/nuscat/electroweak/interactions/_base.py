@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
@@ -13,6 +14,7 @@ from nuscat._core.flavours import Flavour, family
 
 __all__ = [
     "FAMILIES",
+    "EnergyMoments",
     "Interaction",
     "Terms",
     "check_value",
@@ -28,6 +30,24 @@ Terms: TypeAlias = tuple[tuple[str, Array], ...]
 """Incoherent terms, (kernel name, strength)."""
 
 
+@dataclass(frozen=True)
+class EnergyMoments:
+    r"""Term of a cross section that is a polynomial in 1/E above a threshold of its own.
+
+    .. math:: \frac{d\sigma}{dT} = \sum_{k} c_k(T)\,E^{-k} \quad\text{for } E \ge E_\mathrm{min}(T)
+
+    Parameters
+    ----------
+    E_min : array [MeV]
+        Lowest neutrino energy that gives the recoil T; infinite where there is none.
+    coefficients : tuple of array [cm²/MeV · MeV^k]
+        c_0, c_1, c_2, …, at most four, shapes broadcast with `E_min`.
+    """
+
+    E_min: Array
+    coefficients: tuple[Array, ...]
+
+
 @runtime_checkable
 class Interaction(Protocol):
     r"""Interaction of neutrinos with nuclei beyond the standard model, in the normalisation of the CEvNS amplitude 𝒬.
@@ -40,6 +60,10 @@ class Interaction(Protocol):
     q² = 2 M T, `flavour` (name or PDG code), `Z` and `N` [1], form factors `F_p` (the charge form factor, if the
     nucleus has the nucleon's size in it) and `F_n` of the proton and neutron couplings [1]; arrays broadcast against
     each other and against the parameters.
+
+    Two members are optional. A method `moments` with the arguments of `terms` returns a tuple of
+    :class:`EnergyMoments`, terms with a threshold of their own (a heavy final neutrino). A class attribute
+    `tells_antineutrinos` = True says that `amplitude` or `terms` differ for neutrinos and antineutrinos.
     """
 
     cite: ClassVar[tuple[str, ...]]
