@@ -76,6 +76,9 @@ def _lar(theory: Theory, **options: Any) -> CoherentLAr:
 
 
 _PVES = tuple(name.lower() for name in PVES_RESULTS)
+KINDS: dict[str, type[Any]] = {"coherent-csi": CoherentCsI, "coherent-lar": CoherentLAr}
+"""Classes of the experiments with neutrinos; the options of :func:`load` are their fields."""
+
 EXPERIMENTS: dict[str, Any] = {
     "coherent-csi": _csi,
     "coherent-lar": _lar,
@@ -159,8 +162,7 @@ def load(
         raise UnknownNameError.of("experiment", name, EXPERIMENTS)
     if name in _PVES:
         return _parity_violation(name, couplings, form_factor, interactions, options)
-    kind = {"coherent-csi": CoherentCsI, "coherent-lar": CoherentLAr}[name]
-    valid = [f.name for f in fields(kind) if f.name != "theory"]
+    valid = [f.name for f in fields(KINDS[name]) if f.name != "theory"]
     for option in options:
         if option not in valid:
             raise UnknownNameError.of(f"option of {name}", option, [*valid, "couplings", "form_factor", "interactions"])
