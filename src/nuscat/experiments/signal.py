@@ -24,21 +24,25 @@ from numpy.typing import NDArray
 from nuscat import constants
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat._core.flavours import pdg_code
 from nuscat._core.quadrature import piecewise_rule
-from nuscat.electroweak.interactions import combined_flavour_changing
+from nuscat.electroweak.interactions import EnergyMoments
 from nuscat.fluxes import Flux
 from nuscat.nuclei import Material
-from nuscat.processes import KERNELS, E_min, T_max
+from nuscat.processes import T_max
 from nuscat.responses import nucleus
 from nuscat.responses.nucleus import has_neutron_radius, neutron_by_radius, neutron_radius, neutron_radius_meaning
 
+from ._channels import Channel, amplitude_squared, channel_of, families_of
+from ._folding import FluxMoments, kernel_integrals
+from ._sterile import ACTIVE, STERILE, sterile_values
 from .parameters import is_radius
 from .theory import Theory, form_factor_text
 
 __all__ = ["FoldedSignal", "Nodes", "Response"]
 
 Floats = NDArray[np.float64]
+_KEPT = 64
+"""Folded matrices of different Δm² kept at a time."""
 Response = Callable[[Floats], Floats]
 """T_nr [MeV], shape (n,) → probability of each reconstructed bin, shape (variations, bins, n)."""
 
@@ -116,6 +120,8 @@ class FoldedSignal:
         (tested).
     breakpoints : tuple of float [MeV]
         Recoil energies where the response has kinks (rows of a tabulated efficiency); pieces end there.
+    baseline : float [m], optional
+        Distance from the source, for oscillations into a fourth neutrino.
     """
 
     material: Material
@@ -125,16 +131,12 @@ class FoldedSignal:
     theory: Theory
     order: int = 24
     breakpoints: tuple[float, ...] = ()
+    baseline: float | None = None
 
     @cached_property
     def nodes(self) -> Nodes:
         """Recoil nodes of all nuclides [MeV]."""
         return Nodes.build(self.material, self.flux, self.order, self.breakpoints)
-
-    @cached_property
-    def flavours(self) -> tuple[int, ...]:
-        """Different neutrino families (PDG code of the neutrino) among the components."""
-        return tuple(dict.fromkeys(abs(pdg_code(c.flavour)) for c in self.flux.components))
 
     @cached_property
     def _matrices(self) -> Floats:
@@ -145,35 +147,40 @@ class FoldedSignal:
         """Numbers of response variations and of bins."""
         return self._matrices.shape[0], self._matrices.shape[1]
 
-    def kernel_integrals(self, kernel: str) -> Floats:
-        """Flux-folded kernel ∫φ_c(E) K(E, T) dE [kernel unit], shape (components, nodes)."""
-        nodes, function = self.nodes, KERNELS[kernel]
-        rows = []
-        for component in self.flux.components:
-            E, w = component.quadrature(order=24, lower=E_min(nodes.T, nodes.mass))
-            values = function(E, nodes.T[:, None], nodes.mass[:, None])
-            rows.append(component.intensity * np.sum(w * values, axis=-1))
-        return np.stack(rows)
+    def kernel_integrals(self, kernel: str, dm2: float | None = None) -> Floats:
+        """Flux-folded kernel ∫φ_c(E) K(E, T) dE [kernel unit], shape (components, nodes).
 
-    def _contraction(self, kernel: str, prefactor: Floats | float) -> Floats:
-        """Matrix from factors on the nodes to counts, shape (nodes, components·variations·bins)."""
-        nodes = self.nodes
-        fold = self.kernel_integrals(kernel) * (nodes.weight * nodes.targets * self.exposure * prefactor)
-        matrices = self._matrices.reshape(-1, nodes.T.size)
-        return (fold.T[:, :, None] * matrices.T[:, None, :]).reshape(nodes.T.size, -1)
+        With `dm2` [eV²] the integrand has the factor sin²(1.267 Δm² L/E).
+        """
+        return kernel_integrals(self.flux, kernel, self.nodes.T, self.nodes.mass, dm2=dm2, baseline=self.baseline)
 
     @cached_property
-    def _vector_joined(self) -> Floats:
-        return self._contraction("vector", constants.G_F2_over_pi.value * self.nodes.mass)
+    def _targets(self) -> Floats:
+        """Weight of every node [MeV kg cm⁻²·targets/kg], shape (nodes,)."""
+        return self.nodes.weight * self.nodes.targets * self.exposure
+
+    def _contraction(self, kernel: str, dm2: float | None = None) -> Floats:
+        """Matrix from factors on the nodes to counts, shape (nodes, components·variations·bins).
+
+        Factors are squared amplitudes [1] for the kernel "vector", strengths [cm²/MeV / unit of kernel] for others.
+        """
+        key = (kernel, dm2)
+        if key not in self._joined:
+            while len(self._joined) > _KEPT:
+                self._joined.pop(next(k for k in self._joined if k[1] is not None))
+            prefactor = constants.G_F2_over_pi.value * self.nodes.mass if kernel == "vector" else 1.0
+            fold = self.kernel_integrals(kernel, dm2) * (self._targets * prefactor)
+            matrices = self._matrices.reshape(-1, self.nodes.T.size)
+            self._joined[key] = (fold.T[:, :, None] * matrices.T[:, None, :]).reshape(self.nodes.T.size, -1)
+        return self._joined[key]
 
     @cached_property
-    def _extra(self) -> dict[str, Floats]:
+    def _joined(self) -> dict[tuple[str, float | None], Floats]:
         return {}
 
-    def _extra_contraction(self, kernel: str) -> Floats:
-        if kernel not in self._extra:
-            self._extra[kernel] = self._contraction(kernel, 1.0)
-        return self._extra[kernel]
+    @cached_property
+    def _moments(self) -> FluxMoments:
+        return FluxMoments(self.flux)
 
     @cached_property
     def nuclei(self) -> tuple[Any, ...]:
@@ -191,15 +198,21 @@ class FoldedSignal:
         return self._on_nodes(lambda n, q: n.neutron(q))
 
     @cached_property
-    def _axial(self) -> Floats | None:
-        """Counts of the axial part, shape (components·variations·bins,), free of parameters; None without one."""
+    def _axial_strength(self) -> Floats | None:
+        """Strength of the axial part on the nodes [cm²/MeV]; None without one."""
         if all(getattr(n, "axial_response", None) is None for n in self.nuclei):
             return None
         response = self._on_nodes(
             lambda n, q: np.zeros_like(q) if getattr(n, "axial_response", None) is None else n.axial(q)
         )
-        strength = 0.25 * constants.G_F2_over_pi.value * self.nodes.mass * response
-        counts: Floats = strength @ self._extra_contraction("axial")
+        return np.asarray(0.25 * constants.G_F2_over_pi.value * self.nodes.mass * response)
+
+    @cached_property
+    def _axial(self) -> Floats | None:
+        """Counts of the axial part, shape (components·variations·bins,), free of parameters; None without one."""
+        if self._axial_strength is None:
+            return None
+        counts: Floats = self._axial_strength @ self._contraction("axial")
         return counts
 
     def _on_nodes(self, function: Callable[[Any, Floats], Floats]) -> Floats:
@@ -279,52 +292,130 @@ class FoldedSignal:
         array [counts], shape (…, components, variations, bins)
             Leading batch axis only if a parameter has one.
         """
+        if any(name in theta for name in STERILE):
+            return self._with_sterile(theta)
         theory = self.theory.modified(theta)
         F_n = self._neutron(theta)
-        if self._flavour_blind and not theory.interactions:
-            factor = self._vector_factor(theory, self.flavours[0], F_n)
-            columns = namespace(factor).matmul(factor, self._vector_joined)
+        if not theory.interactions and self._flavour_blind:
+            factor = self._squared(theory, self._channels(theory)[0], F_n)
+            columns = namespace(factor).matmul(factor, self._contraction("vector"))
             if self._axial is not None:
                 columns = columns + self._axial
             return columns.reshape((*columns.shape[:-1], len(self.flux.components), *self.shape))
-        contracted = {flavour: self._contract(theory, flavour, F_n) for flavour in self.flavours}
-        picked = [contracted[abs(pdg_code(c.flavour))][..., i, :] for i, c in enumerate(self.flux.components)]
+        channels = self._channels(theory)
+        contracted = {channel: self._contract(theory, channel, F_n) for channel in dict.fromkeys(channels)}
+        return self._stack([contracted[channel][..., i, :] for i, channel in enumerate(channels)])
+
+    def _stack(self, picked: Sequence[Array]) -> Array:
+        """Counts of the components (…, variations·bins) as one array (…, components, variations, bins)."""
         xp = namespace(*picked)
         lead = np.broadcast_shapes(*(p.shape[:-1] for p in picked))
         stacked = xp.stack([xp.broadcast_to(p, (*lead, p.shape[-1])) for p in picked], axis=-2)
         return stacked.reshape((*lead, len(picked), *self.shape))
 
-    def _vector_factor(self, theory: Theory, flavour: int, F_n: Array) -> Array:
+    def _channels(self, theory: Theory) -> tuple[Channel, ...]:
+        """What arrives with each flux component."""
+        return tuple(channel_of(c, theory.interactions) for c in self.flux.components)
+
+    def _squared(self, theory: Theory, channel: Channel, F_n: Array) -> Array:
         """Squared weak amplitude on the nodes, new interactions included [1], shape (…, nodes)."""
         nodes, F_p = self.nodes, self.proton
-        g_p, g_n = theory.couplings.nucleon(flavour, nodes.Q2)
-        amplitude = g_p * (nodes.Z * F_p) + g_n * (nodes.N * F_n)
-        if not theory.interactions:
-            return amplitude * amplitude
-        arguments = (flavour, nodes.Z, nodes.N, F_p, F_n)
-        for interaction in theory.interactions:
-            amplitude = amplitude + interaction.amplitude(nodes.q, *arguments)
-        return amplitude * amplitude + combined_flavour_changing(theory.interactions, nodes.q, *arguments)
 
-    def _contract(self, theory: Theory, flavour: int, F_n: Array) -> Array:
-        """Counts of every flux component if it had this flavour, shape (…, components, variations·bins)."""
-        nodes, F_p = self.nodes, self.proton
-        factor = self._vector_factor(theory, flavour, F_n)
-        n = len(self.flux.components)
-        total = namespace(factor).matmul(factor, self._vector_joined)
-        if self._axial is not None:
-            total = total + self._axial
-        for interaction in theory.interactions:
-            terms = interaction.terms(nodes.q, nodes.T, nodes.mass, flavour, nodes.Z, nodes.N, F_p, F_n)
-            for kernel, strength in terms:
-                full = strength * np.ones_like(nodes.T) if np.ndim(strength) == 0 else strength
-                total = total + namespace(full).matmul(full, self._extra_contraction(kernel))
+        def base(code: int) -> Array:
+            g_p, g_n = theory.couplings.nucleon(code, nodes.Q2)
+            return g_p * (nodes.Z * F_p) + g_n * (nodes.N * F_n)
+
+        return amplitude_squared(channel, base, theory.interactions, nodes.q, (nodes.Z, nodes.N, F_p, F_n))
+
+    def _contract(self, theory: Theory, channel: Channel, F_n: Array, dm2: float | None = None) -> Array:
+        """Counts of every flux component if it were this channel, shape (…, components, variations·bins).
+
+        With `dm2` [eV²] every energy is weighted with sin²(1.267 Δm² L/E).
+        """
+        nodes, n = self.nodes, len(self.flux.components)
+        factor = self._squared(theory, channel, F_n)
+        total = namespace(factor).matmul(factor, self._contraction("vector", dm2))
+        if self._axial_strength is not None:
+            total = total + (self._axial if dm2 is None else self._axial_strength @ self._contraction("axial", dm2))
+        for code, probability in families_of(channel):
+            arguments = (nodes.q, nodes.T, nodes.mass, code, nodes.Z, nodes.N, self.proton, F_n)
+            for interaction in theory.interactions:
+                for kernel, strength in interaction.terms(*arguments):
+                    full = probability * (strength * np.ones_like(nodes.T) if np.ndim(strength) == 0 else strength)
+                    total = total + namespace(full).matmul(full, self._contraction(kernel, dm2))
+                if hasattr(interaction, "moments"):
+                    for term in interaction.moments(*arguments):
+                        if dm2 is not None:
+                            raise ValidityError(
+                                f"{type(interaction).__name__} cannot be combined with a sterile neutrino here.",
+                                hint="Leave out dm2_41, U2_e4, U2_mu4, U2_tau4 or the interaction.",
+                            )
+                        total = total + probability * self._moment_counts(term)
         return total.reshape((*total.shape[:-1], n, total.shape[-1] // n))
+
+    def _moment_counts(self, term: EnergyMoments) -> Array:
+        """Counts of a term that is a polynomial in 1/E above its own threshold, (…, components·variations·bins)."""
+        matrices = self._matrices.reshape(-1, self.nodes.T.size).T
+        strengths: list[Array] = [0.0] * len(self.flux.components)
+        for k, coefficient in enumerate(term.coefficients):
+            for i, moment in enumerate(self._moments(k, term.E_min)):
+                strengths[i] = strengths[i] + coefficient * moment
+        parts = [namespace(s).matmul(s * self._targets, matrices) for s in strengths]
+        return namespace(*parts).concat(parts, axis=-1)
+
+    def _with_sterile(self, theta: Mapping[str, Array]) -> Array:
+        """Counts with a fourth neutrino: Σ_β P_αβ(E) of the active flavours at the baseline, all else as without."""
+        if self.baseline is None:
+            raise ValidityError(
+                "Sterile neutrinos need a baseline, which this experiment does not have.",
+                hint="Only experiments at one distance from their source know dm2_41 and U2_….",
+            )
+        values, rest = sterile_values(theta), {k: v for k, v in theta.items() if k not in STERILE}
+        if np.ndim(values["dm2_41"]) == 0:
+            return self._oscillated(rest, values, float(values["dm2_41"]))
+        lead = np.broadcast_shapes(*(np.shape(v)[:-1] for v in (*values.values(), *rest.values()) if np.ndim(v)))
+        columns = {
+            k: np.broadcast_to(v, (*lead, 1)).reshape(-1, 1) if np.ndim(v) else v for k, v in {**rest, **values}.items()
+        }
+        distinct, which = np.unique(columns["dm2_41"], return_inverse=True)
+        out = np.zeros((which.size, len(self.flux.components), *self.shape))
+        for i, dm2 in enumerate(distinct):
+            pick = np.flatnonzero(which.reshape(-1) == i)
+            chosen = {k: v[pick] if np.ndim(v) else v for k, v in columns.items()}
+            out[pick] = self._oscillated({k: chosen[k] for k in rest}, {k: chosen[k] for k in values}, float(dm2))
+        return out.reshape((*lead, *out.shape[1:]))
+
+    def _oscillated(self, theta: Mapping[str, Array], values: Mapping[str, Array], dm2: float) -> Array:
+        theory, F_n = self.theory.modified(theta), self._neutron(theta)
+        channels = self._channels(theory)
+        if any(c.state is not None for c in channels):
+            raise ValidityError("A sterile neutrino at short baseline acts on flavours, not on mixed states.")
+        mixing = {abs(code): values[name] for name, code in ACTIVE.items()}
+        picked = []
+        cache: dict[tuple[Channel, float | None], Array] = {}
+
+        def contracted(channel: Channel, weight: float | None) -> Array:
+            key = (channel, weight)
+            if key not in cache:
+                cache[key] = self._contract(theory, channel, F_n, weight)
+            return cache[key]
+
+        for i, channel in enumerate(channels):
+            own = mixing[abs(channel.code)]
+            total = contracted(channel, None)[..., i, :]
+            total = total - 4.0 * own * (1.0 - own) * contracted(channel, dm2)[..., i, :]
+            for code, other in mixing.items():
+                if code != abs(channel.code) and not (np.ndim(other) == 0 and other == 0.0):
+                    final = Channel(code if channel.code > 0 else -code)
+                    total = total + 4.0 * own * other * contracted(final, dm2)[..., i, :]
+            picked.append(total)
+        return self._stack(picked)
 
     @cached_property
     def _flavour_blind(self) -> bool:
         """Whether all families have equal couplings in the chosen convention (then one evaluation serves all)."""
-        pairs = [self.theory.couplings.nucleon(f, self.nodes.Q2) for f in self.flavours]
+        codes = {abs(code) for c in self._channels(self.theory) for code, _ in families_of(c)}
+        pairs = [self.theory.couplings.nucleon(f, self.nodes.Q2) for f in sorted(codes)]
         return all(np.array_equal(a, b) for pair in pairs[1:] for a, b in zip(pair, pairs[0], strict=True))
 
     def require_known(self, names: Sequence[str]) -> None:
