@@ -81,7 +81,7 @@ class FluxMoments:
 
     Sources
     -------
-    Definition. Checked: closed forms for the decay-at-rest spectra to 1e-9 of the whole moment.
+    Definition. Checked: closed forms for the decay-at-rest spectra to 1e-8.
     """
 
     flux: Flux
