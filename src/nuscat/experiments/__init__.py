@@ -13,6 +13,7 @@ from nuscat.electroweak import Couplings, Interaction, couplings as named_coupli
 from nuscat.processes import PVES_RESULTS
 
 from .coherent_csi import CoherentCsI
+from .coherent_csi_2017 import CoherentCsI2017
 from .coherent_lar import CoherentLAr
 from .ensembles import count_distribution, cross_section_distribution, ensemble_distribution
 from .family import FamilyExperiment, with_family
@@ -33,6 +34,7 @@ __all__ = [
     "PHYSICS_PARAMETERS",
     "Axis",
     "CoherentCsI",
+    "CoherentCsI2017",
     "CoherentLAr",
     "Experiment",
     "FamilyExperiment",
@@ -70,17 +72,26 @@ def _csi(theory: Theory, **options: Any) -> CoherentCsI:
     return CoherentCsI(theory=theory, **options)
 
 
+def _csi_2017(theory: Theory, **options: Any) -> CoherentCsI2017:
+    return CoherentCsI2017(theory=theory, **options)
+
+
 def _lar(theory: Theory, **options: Any) -> CoherentLAr:
     options.setdefault("reference", Theory())
     return CoherentLAr(theory=theory, **options)
 
 
 _PVES = tuple(name.lower() for name in PVES_RESULTS)
-KINDS: dict[str, type[Any]] = {"coherent-csi": CoherentCsI, "coherent-lar": CoherentLAr}
+KINDS: dict[str, type[Any]] = {
+    "coherent-csi": CoherentCsI,
+    "coherent-csi-2017": CoherentCsI2017,
+    "coherent-lar": CoherentLAr,
+}
 """Classes of the experiments with neutrinos; the options of :func:`load` are their fields."""
 
 EXPERIMENTS: dict[str, Any] = {
     "coherent-csi": _csi,
+    "coherent-csi-2017": _csi_2017,
     "coherent-lar": _lar,
     **{name: partial(parity_violation, name) for name in _PVES},
 }
@@ -135,7 +146,8 @@ def load(
         New interactions of neutrinos that are always present.
     **options
         Options of the experiment. ``coherent-csi``: `pe_edges` [PE], `time_edges` [µs], `flux` (a Flux, a path to the
-        collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``). ``prex-1``, ``prex-2``,
+        collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``). ``coherent-csi-2017``:
+        `pe_range` [PE], `time_range` [µs]. ``prex-1``, ``prex-2``,
         ``crex``: those of :func:`parity_violation`.
 
     Returns

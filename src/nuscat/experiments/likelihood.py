@@ -40,8 +40,9 @@ _FLOOR = 1e-9
 class Experiment(Protocol):
     """What a fit needs of an experiment: data, nuisance parameters and expected counts as a function of parameters.
 
-    Two more attributes are optional: `statistic`, a :class:`Statistic` (without it the data are Poisson counts), and
-    `physics`, a tuple of :class:`Parameter` that only this experiment knows, beside `PHYSICS_PARAMETERS`.
+    Three more attributes are optional: `statistic`, a :class:`Statistic` (without it the data are Poisson counts),
+    `physics`, a tuple of :class:`Parameter` that only this experiment knows, beside `PHYSICS_PARAMETERS`, and
+    `excludes`, names of experiments whose data overlap with these, so that no fit may use both.
     """
 
     @property

@@ -58,7 +58,7 @@ class Model:
         ------
         ValidityError
             No experiment, contradictory options (a parameter both free and fixed, or named twice),
-            overlapping neutron radii.
+            overlapping neutron radii, experiments whose data overlap.
         UnknownNameError
             A parameter that no experiment knows.
         """
@@ -80,6 +80,7 @@ class Model:
         names = [e.name for e in experiments]
         if len(set(names)) != len(names):
             raise ValidityError(f"The experiment {max(names, key=names.count)!r} is given twice.", hint="Remove one.")
+        cls._check_overlap(experiments)
         if len(set(free)) != len(free):
             raise ValidityError(
                 f"Free parameter {max(free, key=list(free).count)!r} is named twice.", hint="Name it once."
@@ -127,6 +128,16 @@ class Model:
         nuisances = tuple(seen.values())
         centres = np.array([p.value for p in nuisances])
         return cls(experiments, physics, nuisances, fixed, tuple(e.data for e in experiments), centres)
+
+    @staticmethod
+    def _check_overlap(experiments: Sequence[Any]) -> None:
+        names = {e.name for e in experiments}
+        for e in experiments:
+            for other in getattr(e, "excludes", ()):
+                if other in names:
+                    raise ValidityError(
+                        f"{e.name} and {other} share data: a joint fit would count them twice.", hint="Leave one out."
+                    )
 
     @staticmethod
     def _default(experiments: Sequence[Any], p: Parameter) -> float:
