@@ -12,6 +12,8 @@ from .facilities import stopped_pion
 from .files import from_file
 from .flux import Flux
 from .pion_dar import PionDecayAtRest
+from .reactor import reactor
+from .reactor_sites import REACTOR_SITES
 
 __all__ = ["FLUXES", "load"]
 
@@ -25,6 +27,7 @@ FLUXES: dict[str, Callable[[], Flux]] = {
     "ess": partial(stopped_pion, "ess"),
     "isis": partial(stopped_pion, "isis"),
     "csns": partial(stopped_pion, "csns"),
+    **{name: partial(reactor, name) for name in REACTOR_SITES},
 }
 """Fluxes by name."""
 
