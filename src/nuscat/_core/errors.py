@@ -17,6 +17,7 @@ __all__ = [
     "UnknownNameError",
     "ValidityError",
     "ValidityWarning",
+    "WorkerError",
     "require_finite",
     "require_positive",
 ]
@@ -80,6 +81,10 @@ class PrecisionError(NuscatError, TypeError):
 
 class FitError(NuscatError, RuntimeError):
     """A fit failed; the message names the parameter and what to try."""
+
+
+class WorkerError(FitError):
+    """Work in other processes or on a cluster could not be done: they died, are missing or do not match."""
 
 
 class ConvergenceError(NuscatError, RuntimeError):

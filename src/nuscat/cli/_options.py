@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -15,8 +15,11 @@ __all__ = [
     "FluxHistogram",
     "FormFactorSpec",
     "Json",
+    "Scheduler",
     "Set",
     "Sin2w",
+    "Workers",
+    "executor",
 ]
 
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -62,3 +65,26 @@ Checkpoint: TypeAlias = Annotated[
         "--checkpoint", metavar="FOLDER", help="Keep finished pieces here; the same command resumes from them."
     ),
 ]
+Workers: TypeAlias = Annotated[
+    int, typer.Option("--workers", metavar="N", min=1, help="Processes for scans and pseudo-experiments.")
+]
+Scheduler: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Run scans and pseudo-experiments on a Dask cluster that runs already, e.g. tcp://head:8786.",
+    ),
+]
+
+
+def executor(workers: int, scheduler: str | None) -> Any:
+    """Where scans and toys run: local processes, or the cluster of a `scheduler`; not both."""
+    if scheduler is None:
+        return workers
+    from nuscat._core.errors import ValidityError
+    from nuscat._core.executors import DaskCluster
+
+    if workers != 1:
+        raise ValidityError("--workers and --scheduler exclude each other.", hint="The cluster has its own workers.")
+    return DaskCluster(scheduler)

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import Checkpoint, CouplingsName, Experiments, FluxHistogram, FormFactorSpec, Json, Sin2w
+from ._options import (
+    Checkpoint,
+    CouplingsName,
+    Experiments,
+    FluxHistogram,
+    FormFactorSpec,
+    Json,
+    Scheduler,
+    Sin2w,
+    Workers,
+    executor,
+)
 
 __all__ = ["fit"]
 
@@ -38,9 +49,8 @@ def fit(
         int | None, typer.Option("--toys", metavar="N", min=1, help="Goodness of fit from N pseudo-experiments.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the pseudo-experiments.")] = 1,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=1, help="Processes for profiles and pseudo-experiments.")
-    ] = 1,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
     checkpoint: Checkpoint = None,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Keep the result as JSON, for 'nuscat cite'.")
@@ -65,6 +75,7 @@ def fit(
     from ._theory import fit_conventions, load_experiments
 
     wanted, fixed = names(free), assignments(fix, "--fix")
+    where = executor(workers, scheduler)
     if not wanted:
         raise ValidityError(
             "No free parameter is given.",
@@ -86,12 +97,10 @@ def fit(
     result = replace(result, provenance={**result.provenance, **made})
     document = {**result.to_dict(), "conventions": fit_conventions(loaded, problem)}
     if toys is not None:
-        document["goodness_of_fit"].update(_toys(problem, result, toys, seed, workers, _within(checkpoint, "toys")))
+        document["goodness_of_fit"].update(_toys(problem, result, toys, seed, where, _within(checkpoint, "toys")))
     scans = (
         [
-            inference.profile(
-                problem, n, points=points, workers=workers, checkpoint=_within(checkpoint, f"profile-{n}")
-            )
+            inference.profile(problem, n, points=points, workers=where, checkpoint=_within(checkpoint, f"profile-{n}"))
             for n in wanted
         ]
         if profile or output is not None
@@ -121,7 +130,7 @@ def _fluxes(loaded: list[Any]) -> dict[str, str]:
     return {e.name: e.signal.flux.name for e in loaded if is_counting(e)}
 
 
-def _toys(problem: Any, result: Any, n: int, seed: int, workers: int, checkpoint: Path | None) -> dict[str, Any]:
+def _toys(problem: Any, result: Any, n: int, seed: int, workers: Any, checkpoint: Path | None) -> dict[str, Any]:
     from nuscat import inference
 
     truth = {name: result.values[name] for name in problem.model.names}

@@ -9,7 +9,18 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from ._help import Command, Group
-from ._options import Checkpoint, CouplingsName, Experiments, FormFactorSpec, Json, Set, Sin2w
+from ._options import (
+    Checkpoint,
+    CouplingsName,
+    Experiments,
+    FormFactorSpec,
+    Json,
+    Scheduler,
+    Set,
+    Sin2w,
+    Workers,
+    executor,
+)
 
 __all__ = ["plot"]
 
@@ -25,7 +36,6 @@ Output: TypeAlias = Annotated[
     ),
 ]
 Fix: TypeAlias = Annotated[list[str] | None, typer.Option("--fix", metavar="NAME=VALUE", help="Hold a parameter.")]
-Workers: TypeAlias = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes.")]
 
 
 def _place(output: Path | None, default: str, as_json: bool) -> Path | None:
@@ -108,6 +118,7 @@ def profile(
         int, typer.Option("--points", metavar="N", min=3, max=10_000, help="Values, if no range is given.")
     ] = 41,
     workers: Workers = 1,
+    scheduler: Scheduler = None,
     checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
@@ -124,7 +135,9 @@ def profile(
     where = _place(output, f"{name}_profile.png", as_json)
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[name, *names(also)], fixed=assignments(fix, "--fix"))
-    scan = inference.profile(fit, name, values, points=points, workers=workers, checkpoint=checkpoint)
+    scan = inference.profile(
+        fit, name, values, points=points, workers=executor(workers, scheduler), checkpoint=checkpoint
+    )
     document = _scan_document(scan, loaded, fit)
     unit = "" if scan.unit == "1" else f" {scan.unit}"
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
@@ -143,6 +156,7 @@ def grid(
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
     workers: Workers = 1,
+    scheduler: Scheduler = None,
     checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
@@ -163,7 +177,7 @@ def grid(
     where = _place(output, f"{a}_{b}_grid.png", as_json)
     loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
     fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
-    scan = inference.grid(fit, {a: va, b: vb}, workers=workers, checkpoint=checkpoint)
+    scan = inference.grid(fit, {a: va, b: vb}, workers=executor(workers, scheduler), checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)
     lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
     _finish(document, lambda: grid_figure(scan), where, lines, as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nuscat._core.executors import DaskCluster, Executor, LocalProcesses
+
 from .curves import Grid, Profile, contour
 from .feldman_cousins import FeldmanCousins, feldman_cousins
 from .fit import Fit
@@ -15,12 +17,15 @@ from .toys import Toys, toys
 
 __all__ = [
     "BatchMinimum",
+    "DaskCluster",
+    "Executor",
     "Estimate",
     "FeldmanCousins",
     "Fit",
     "FitResult",
     "GoodnessOfFit",
     "Grid",
+    "LocalProcesses",
     "Minimum",
     "Model",
     "Profile",

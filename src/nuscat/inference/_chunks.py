@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from nuscat._core.errors import CorruptDataError, FitError, ValidityError
+from nuscat._core.errors import CorruptDataError, ValidityError
+from nuscat._core.executors import Executor, executor_of
 from nuscat._core.files import atomic_write
 from nuscat._core.progress import progress
 
@@ -37,7 +32,7 @@ def run_chunks(
     ranges: Sequence[tuple[int, int]],
     *,
     description: str,
-    workers: int = 1,
+    workers: int | Executor = 1,
     checkpoint: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Arrays:
@@ -46,12 +41,13 @@ def run_chunks(
     Parameters
     ----------
     work : callable
-        Picklable if `workers` > 1; returns arrays whose first axis is the range.
+        Picklable unless run in this process; returns arrays whose first axis is the range.
     ranges : sequence of (int, int)
     description : str
         Shown with the progress bar.
-    workers : int
-        Processes; results do not depend on it. In a script, more than one needs ``if __name__ == "__main__":``.
+    workers : int or Executor
+        Local processes, or where else to run; results do not depend on it. In a script, more than one process needs
+        ``if __name__ == "__main__":``.
     checkpoint : path, optional
         Folder where finished chunks are kept; a run with the same settings continues from it.
     settings : mapping, optional
@@ -61,8 +57,7 @@ def run_chunks(
     -------
     mapping of name to array
     """
-    if workers < 1:
-        raise ValidityError(f"The number of workers must be at least 1, got {workers}.")
+    executor = executor_of(workers)
     folder = _open_checkpoint(checkpoint, settings or {}, ranges)
     done: dict[int, Arrays] = {}
     if folder is not None:
@@ -71,7 +66,7 @@ def run_chunks(
             if path.is_file():
                 done[i] = _read(path)
     waiting = [i for i in range(len(ranges)) if i not in done]
-    with threadpool_limits(1), progress(total=sum(hi - lo for lo, hi in ranges), description=description) as advance:
+    with progress(total=sum(hi - lo for lo, hi in ranges), description=description) as advance:
         advance(sum(ranges[i][1] - ranges[i][0] for i in done))
 
         def finish(i: int, result: Arrays) -> None:
@@ -82,43 +77,13 @@ def run_chunks(
                 atomic_write(folder / f"chunk-{i:06d}.npz", buffer.getvalue())
             advance(ranges[i][1] - ranges[i][0])
 
-        if workers == 1 or len(waiting) <= 1:
-            for i in waiting:
-                finish(i, work(*ranges[i]))
-        else:
-            with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_one_thread) as pool:
-                futures = {pool.submit(work, *ranges[i]): i for i in waiting}
-                try:
-                    for future in as_completed(futures):
-                        finish(futures[future], future.result())
-                except BrokenProcessPool as error:
-                    raise FitError(
-                        "A worker process died.",
-                        hint="A script that uses workers > 1 must do so under `if __name__ == '__main__':`; "
-                        "otherwise memory may have run out: use fewer workers.",
-                    ) from error
-                except BaseException:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
+        for i, result in executor.run(_call, work, {i: ranges[i] for i in waiting}):
+            finish(i, result)
     return {key: np.concatenate([done[i][key] for i in range(len(ranges))]) for key in done[0]}
 
 
-def _context() -> Any:
-    """Processes that start afresh: a copy of one with threads (JAX, linear algebra) may lock up."""
-    return multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-
-
-def _one_thread() -> None:
-    """One linear-algebra thread per process (small matrices, shared cores); a worker ends when its parent is killed."""
-    threadpool_limits(1)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
+def _call(work: Callable[[int, int], Arrays], lo: int, hi: int) -> Arrays:
+    return work(lo, hi)
 
 
 def _open_checkpoint(

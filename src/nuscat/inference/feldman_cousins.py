@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import FitError, ValidityError
+from nuscat._core.executors import Executor
 
 from ._chunks import Arrays, chunks, run_chunks
 from .curves import read_json, write_json
@@ -124,7 +125,7 @@ def feldman_cousins(
     seed: int,
     levels: Sequence[float] = (0.683, 0.9),
     starts: Sequence[Mapping[str, float]] = (),
-    workers: int = 1,
+    workers: int | Executor = 1,
     checkpoint: str | Path | None = None,
 ) -> FeldmanCousins:
     """Confidence intervals with the test statistic calibrated by toys at every value.
@@ -143,7 +144,8 @@ def feldman_cousins(
     levels : sequence of float [1]
     starts : sequence of mapping, optional
         Further starting points of the free fits.
-    workers : int
+    workers : int or Executor
+        Local processes, or an executor such as :class:`nuscat.inference.DaskCluster`.
     checkpoint : path, optional
 
     Returns

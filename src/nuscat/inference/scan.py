@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import FitError, ValidityError
+from nuscat._core.executors import Executor
 
 from ._chunks import Arrays, chunks, run_chunks
 from .curves import Grid, Profile
@@ -49,7 +50,12 @@ class _ProfilePoints:
 
 
 def _scan(
-    fit: Fit, names: Sequence[str], points: Floats, workers: int, checkpoint: str | Path | None, description: str
+    fit: Fit,
+    names: Sequence[str],
+    points: Floats,
+    workers: int | Executor,
+    checkpoint: str | Path | None,
+    description: str,
 ) -> tuple[Floats, float, Floats]:
     """χ² at the points, global minimum and its position in the scanned parameters."""
     model = fit.model
@@ -90,7 +96,7 @@ def profile(
     values: Sequence[float] | Floats | None = None,
     *,
     points: int = 41,
-    workers: int = 1,
+    workers: int | Executor = 1,
     checkpoint: str | Path | None = None,
 ) -> Profile:
     """Profile likelihood of one parameter, all others minimised at each value.
@@ -103,8 +109,8 @@ def profile(
     values : array [unit of the parameter], optional
         Default: `points` values over three (asymmetric) errors on each side of the best fit.
     points : int
-    workers : int
-        Processes.
+    workers : int or Executor
+        Local processes, or an executor such as :class:`nuscat.inference.DaskCluster`.
     checkpoint : path, optional
         Folder to resume from.
 
@@ -156,7 +162,7 @@ def grid(
     fit: Fit,
     axes: Mapping[str, Sequence[float] | Floats],
     *,
-    workers: int = 1,
+    workers: int | Executor = 1,
     checkpoint: str | Path | None = None,
 ) -> Grid:
     """Profile likelihood on a grid of two parameters, all others minimised at each point.
@@ -165,8 +171,8 @@ def grid(
     ----------
     fit : Fit
     axes : mapping of two names to arrays [units of the parameters]
-    workers : int
-        Processes.
+    workers : int or Executor
+        Local processes, or an executor such as :class:`nuscat.inference.DaskCluster`.
     checkpoint : path, optional
         Folder to resume from.
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.executors import Executor
 from nuscat.experiments import statistic_of
 
 from ._chunks import Arrays, chunks, run_chunks
@@ -159,7 +160,7 @@ def toys(
     seed: int,
     truth: Mapping[str, float] | None = None,
     starts: Sequence[Mapping[str, float]] = (),
-    workers: int = 1,
+    workers: int | Executor = 1,
     checkpoint: str | Path | None = None,
 ) -> Toys:
     """Pseudo-experiments generated at `truth` and fitted like the data.
@@ -177,7 +178,8 @@ def toys(
         Default: nominal values; parameters left out are nominal.
     starts : sequence of mapping, optional
         Further starting points for the free fits, besides the truth and the minima degenerate with it.
-    workers : int
+    workers : int or Executor
+        Local processes, or an executor such as :class:`nuscat.inference.DaskCluster`.
     checkpoint : path, optional
         Folder to resume from.
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from nuscat._core.errors import CorruptDataError, MissingDataError, NuscatError, ValidityError
+from nuscat._core.executors import Executor, LocalProcesses, executor_of
 from nuscat._core.files import atomic_write
 from nuscat._core.progress import progress
 
@@ -42,7 +39,7 @@ def solve_one(force: SkyrmeForce, nuclide: str, settings: Mapping[str, Any]) -> 
     return dump(replace(solution, state={}))
 
 
-def _work(number: int, force: SkyrmeForce, nuclides: tuple[str, ...], settings: Mapping[str, Any]) -> Done:
+def _work(settings: Mapping[str, Any], number: int, force: SkyrmeForce, nuclides: tuple[str, ...]) -> Done:
     return {(number, nuclide): solve_one(force, nuclide, settings) for nuclide in nuclides}
 
 
@@ -52,7 +49,7 @@ def run_all(
     settings: Mapping[str, Any],
     *,
     description: Mapping[str, Any],
-    workers: int,
+    workers: int | Executor,
     checkpoint: str | os.PathLike[str] | None,
     retry_failures: bool,
 ) -> Done:
@@ -65,8 +62,8 @@ def run_all(
         Arguments of the solver; plain values, part of the identity of a checkpoint.
     description : mapping
         Of the ensemble, kept in the checkpoint (JSON).
-    workers : int
-        Processes; results do not depend on it. In a script, more than one needs ``if __name__ == "__main__":``.
+    workers : int or Executor
+        Local processes, or where else to run; results do not depend on it.
     checkpoint : path, optional
     retry_failures : bool
         Compute again what failed before.
@@ -76,8 +73,7 @@ def run_all(
     ValidityError
         If `workers` < 1, or the checkpoint belongs to another run or to another version of the solvers.
     """
-    if workers < 1:
-        raise ValidityError(f"The number of workers must be at least 1, got {workers}.")
+    executor = executor_of(workers)
     folder = None if checkpoint is None else _open(Path(checkpoint), nuclides, settings, description)
     done: Done = {} if folder is None else _finished(folder, len(forces), nuclides, retry_failures)
     waiting = {i: tuple(n for n in nuclides if (i, n) not in done) for i in range(len(forces))}
@@ -93,26 +89,14 @@ def run_all(
                     _write(folder, i, name, outcome)
             advance(len(outcomes))
 
-        if workers == 1 or len(waiting) <= 1:
-            with _one_thread():
-                for i, names in waiting.items():
-                    for name in names:
-                        finish(_work(i, forces[i], (name,), settings))
-        else:
-            with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start) as pool:
-                futures = [pool.submit(_work, i, forces[i], names, dict(settings)) for i, names in waiting.items()]
-                try:
-                    for future in as_completed(futures):
-                        finish(future.result())
-                except BrokenProcessPool as error:
-                    raise ValidityError(
-                        "A worker process died.",
-                        hint="A script that uses workers > 1 must do so under `if __name__ == '__main__':`; "
-                        "otherwise memory may have run out: use fewer workers.",
-                    ) from error
-                except BaseException:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
+        # one nuclide a task in this process, so that an interruption loses little; one force a task elsewhere
+        alone = isinstance(executor, LocalProcesses) and (executor.workers == 1 or len(waiting) == 1)
+        groups = [(i, g) for i, names in waiting.items() for g in ([(n,) for n in names] if alone else [names])]
+        if alone:
+            executor = LocalProcesses(1)
+        tasks = {k: (i, forces[i], names) for k, (i, names) in enumerate(groups)}
+        for _, outcomes in executor.run(_work, dict(settings), tasks):
+            finish(outcomes)
     return done
 
 
@@ -217,28 +201,3 @@ def _finished(folder: Path, forces: int, nuclides: Sequence[str], retry_failures
             elif failed.is_file() and not retry_failures:
                 done[i, name] = failed.read_text(encoding="utf-8").strip()
     return done
-
-
-def _context() -> Any:
-    """Processes that start afresh: a copy of one with threads (JAX, linear algebra) may lock up."""
-    return multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-
-
-def _one_thread() -> Any:
-    """Context of one linear-algebra thread per process: the matrices are small and the cores shared."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)
-
-
-def _start() -> None:
-    """Prepare a worker, which ends when its parent is killed."""
-    _one_thread()
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnknownNameError, ValidityError
+from nuscat._core.executors import Executor
 from nuscat._core.frozen import FrozenMapping
 from nuscat.nuclei import NuclideLike, nuclide
 
@@ -284,7 +285,7 @@ class Ensemble:
         self,
         nuclides: Sequence[NuclideLike],
         *,
-        workers: int = 2,
+        workers: int | Executor = 2,
         checkpoint: str | os.PathLike[str] | None = None,
         retry_failures: bool = False,
         **settings: Any,
@@ -294,7 +295,7 @@ class Ensemble:
         Parameters
         ----------
         nuclides : sequence of nuclide
-        workers : int
+        workers : int or Executor
             Processes; results do not depend on it. In a script, more than one needs ``if __name__ == "__main__":``.
         checkpoint : path, optional
             Folder where finished solutions are kept; a run of the same ensemble continues from it.

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.arrays import Array
 from nuscat._core.errors import MissingDataError, UnknownNameError, ValidityError
+from nuscat._core.executors import Executor, executor_of
 from nuscat._core.progress import progress
 from nuscat.nuclei import Nuclide, NuclideLike, nuclide
 from nuscat.structure.spherical_density import SphericalDensity
@@ -223,7 +224,7 @@ class FunctionalFamily:
         *,
         pairing: str = "auto",
         degree: int | None = None,
-        workers: int = 1,
+        workers: int | Executor = 1,
         **settings: Any,
     ) -> NuclearFamily:
         """Ground states of nuclides with every functional [MeV, fm]; solutions are cached on disk.
@@ -235,8 +236,8 @@ class FunctionalFamily:
             As for :func:`~nuscat.structure.skyrme.solve`, or "auto": none for doubly magic nuclei, else the default.
         degree : int, optional
             Of the interpolating polynomial; default 4, or one less than the number of functionals.
-        workers : int
-            Processes; a script must then run under ``if __name__ == "__main__"``.
+        workers : int or Executor
+            Local processes (a script must then run under ``if __name__ == "__main__"``), or where else to run.
         **settings
             Further arguments of the solver.
 
@@ -245,17 +246,18 @@ class FunctionalFamily:
         ConvergenceError
             If a nucleus cannot be solved.
         """
-        if workers < 1:
-            raise ValidityError(f"The number of workers must be at least 1, got {workers}.")
+        executor = executor_of(workers)
         found = [nuclide(which) for which in nuclides]
         if not found or len({n.name for n in found}) < len(found):
             raise ValidityError("A family is solved for at least one nuclide, each named once.")
-        tasks = [(n.name, f, {"pairing": _pairing(pairing, n), **settings}) for n in found for f in self.forces]
-        solutions: list[Solution] = []
+        pairs = [(n, f) for n in found for f in self.forces]
+        tasks = {i: (n.name, f, {"pairing": _pairing(pairing, n), **settings}) for i, (n, f) in enumerate(pairs)}
+        results: dict[int, Solution] = {}
         with progress(len(tasks), f"family {self.parameter}") as advance:
-            for solution in _run(tasks, workers):
-                solutions.append(solution)
+            for i, solution in executor.run(_one, None, tasks):
+                results[i] = solution
                 advance(1)
+        solutions = [results[i] for i in range(len(tasks))]
         m = len(self.forces)
         return NuclearFamily(
             family=self,
@@ -397,28 +399,7 @@ def _pairing(asked: str, which: Nuclide) -> str:
     return "none" if which.Z in _MAGIC and which.N in _MAGIC else "default"
 
 
-def _one(task: tuple[str, SkyrmeForce, dict[str, Any]]) -> Solution:
+def _one(_shared: None, name: str, force: SkyrmeForce, settings: dict[str, Any]) -> Solution:
     from ._solve import solve
 
-    name, force, settings = task
     return solve(name, force, **settings)
-
-
-def _run(tasks: Sequence[tuple[str, SkyrmeForce, dict[str, Any]]], workers: int) -> Any:
-    """Solutions in the order of the tasks."""
-    if workers == 1:
-        yield from map(_one, tasks)
-        return
-    import multiprocessing
-    import os
-    from concurrent.futures import ProcessPoolExecutor
-
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
-        yield from pool.map(_one, tasks, chunksize=max(1, len(tasks) // (8 * workers)))
-
-
-def _one_thread() -> None:
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1)
