@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._interfaces import Efficiency, Quenching, Smearing
+from .argon_ionisation import ArgonIonisation
 from .efficiency import (
     ConstantEfficiency,
     LogisticEfficiency,
@@ -11,7 +12,12 @@ from .efficiency import (
     TabulatedEfficiency,
 )
 from .light import LightYield, NoLightYield
+from .lindhard_adiabatic import AdiabaticLindhard
+from .lindhard_binding import BindingLindhard
 from .morph import morph, morph_all, morph_weights
+from .morphed import MorphedQuenching
+from .power_law import PowerLawQuenching
+from .presets import DETECTORS, DetectorPreset, preset
 from .quenching import (
     Lindhard,
     LinearQuenching,
@@ -23,10 +29,14 @@ from .quenching import (
     lindhard_k,
     polynomial,
 )
+from .quenching_models import QUENCHING_MODELS, QuenchingModel, quenching_model
+from .quenching_tables import QUENCHING_DATA, QuenchingData, quenching_data
 from .resolution import FanoResolution, InverseRootResolution
 from .response import DetectorResponse
 from .smearing import GammaSmearing, GaussianSmearing, NoSmearing, PoissonSmearing
 from .time_efficiency import ExponentialTimeEfficiency
+from .trigger import TriggerEfficiency
+from .xenon_yields import XenonYields, YieldQuenching
 
 QUENCHING = {
     "none": NoQuenching,
@@ -34,6 +44,9 @@ QUENCHING = {
     "linear": LinearQuenching,
     "lindhard": Lindhard,
     "table": TabulatedQuenching,
+    "adiabatic-lindhard": AdiabaticLindhard,
+    "lindhard-binding": BindingLindhard,
+    "power-law": PowerLawQuenching,
 }
 """Quenching models by name."""
 
@@ -46,14 +59,22 @@ EFFICIENCIES = {
     "table": TabulatedEfficiency,
     "step": StepEfficiency,
     "product": ProductEfficiency,
+    "trigger": TriggerEfficiency,
 }
 """Efficiency models by name."""
 
 __all__ = [
+    "DETECTORS",
     "EFFICIENCIES",
     "QUENCHING",
+    "QUENCHING_DATA",
+    "QUENCHING_MODELS",
     "SMEARING",
+    "AdiabaticLindhard",
+    "ArgonIonisation",
+    "BindingLindhard",
     "ConstantEfficiency",
+    "DetectorPreset",
     "DetectorResponse",
     "Efficiency",
     "ExponentialTimeEfficiency",
@@ -62,20 +83,27 @@ __all__ = [
     "GaussianSmearing",
     "InverseRootResolution",
     "LightYield",
-    "LinearQuenching",
     "Lindhard",
+    "LinearQuenching",
     "LogisticEfficiency",
+    "MorphedQuenching",
     "NoLightYield",
     "NoQuenching",
     "NoSmearing",
     "PoissonSmearing",
     "PolynomialQuenching",
+    "PowerLawQuenching",
     "ProductEfficiency",
     "Quenching",
+    "QuenchingData",
+    "QuenchingModel",
     "Smearing",
     "StepEfficiency",
     "TabulatedEfficiency",
     "TabulatedQuenching",
+    "TriggerEfficiency",
+    "XenonYields",
+    "YieldQuenching",
     "inverse",
     "lindhard",
     "lindhard_k",
@@ -83,4 +111,7 @@ __all__ = [
     "morph_all",
     "morph_weights",
     "polynomial",
+    "preset",
+    "quenching_data",
+    "quenching_model",
 ]
