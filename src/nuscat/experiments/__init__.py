@@ -12,6 +12,7 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.electroweak import Couplings, Interaction, couplings as named_couplings
 from nuscat.processes import PVES_RESULTS
 
+from .coherency import CoherencyExperiment, with_coherency
 from .coherent_csi import CoherentCsI
 from .coherent_csi_2017 import CoherentCsI2017
 from .coherent_lar import CoherentLAr
@@ -33,6 +34,7 @@ __all__ = [
     "EXPERIMENTS",
     "PHYSICS_PARAMETERS",
     "Axis",
+    "CoherencyExperiment",
     "CoherentCsI",
     "CoherentCsI2017",
     "CoherentLAr",
@@ -53,6 +55,7 @@ __all__ = [
     "poisson_chi2",
     "read_sns_histogram",
     "statistic_of",
+    "with_coherency",
     "with_family",
 ]
 

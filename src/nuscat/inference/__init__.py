@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nuscat._core.executors import DaskCluster, Executor, LocalProcesses
 
+from .coherency import CoherencyBin, CoherencyMeasurement, measure_coherency
 from .curves import Grid, Profile, contour
 from .feldman_cousins import FeldmanCousins, feldman_cousins
 from .fit import Fit
@@ -17,6 +18,8 @@ from .toys import Toys, toys
 
 __all__ = [
     "BatchMinimum",
+    "CoherencyBin",
+    "CoherencyMeasurement",
     "DaskCluster",
     "Executor",
     "Estimate",
@@ -36,6 +39,7 @@ __all__ = [
     "grid",
     "hessian",
     "local_minima",
+    "measure_coherency",
     "minimise_batch",
     "profile",
     "toys",

@@ -6,6 +6,9 @@ from . import kinematics, normalisations
 from ._interfaces import ElasticNucleus, ElasticProcess
 from .budget import ErrorBudget, ErrorInput, ErrorSource, error_budget
 from .cevns import CEvNS
+from .coherency import DegreeOfCoherency, coherency
+from .coherent_incoherent import CoherentIncoherent, coherent_incoherent, incoherent
+from .incoherent import HelicityElastic, Incoherent
 from .kinematics import BRACKETS, KERNELS, E_min, T_max, q_of_T
 from .pves import (
     PVES_RESULTS,
@@ -22,6 +25,8 @@ __all__ = [
     "KERNELS",
     "PVES_RESULTS",
     "CEvNS",
+    "CoherentIncoherent",
+    "DegreeOfCoherency",
     "E_min",
     "ElasticNucleus",
     "ElasticProcess",
@@ -30,12 +35,17 @@ __all__ = [
     "ErrorBudget",
     "ErrorInput",
     "ErrorSource",
+    "HelicityElastic",
+    "Incoherent",
     "MaterialCEvNS",
     "PVESMeasurement",
     "T_max",
     "cevns",
+    "coherency",
+    "coherent_incoherent",
     "elastic_measurement",
     "error_budget",
+    "incoherent",
     "kinematics",
     "normalisations",
     "pves_results",

@@ -9,6 +9,8 @@ from .harmonic_oscillator import HarmonicOscillator, harmonic_oscillator
 from .helm import Helm, helm, helm_density, helm_diffraction_radius
 from .klein_nystrand import KleinNystrand, klein_nystrand
 from .nucleus import PointNucleus
+from .oscillator_nucleons import OscillatorNucleons, oscillator_overlap
+from .pair_correlation import FunctionPairs, OscillatorPairs, PairCorrelation, UncorrelatedPairs
 from .point import Point
 from .specs import FORM_FACTORS, default_nucleus, nucleus, parse_form_factor
 from .structured import structure_nucleus
@@ -24,11 +26,15 @@ __all__ = [
     "Folded",
     "FormFactor",
     "FourierBessel",
+    "FunctionPairs",
     "HarmonicOscillator",
     "Helm",
     "KleinNystrand",
     "NucleonDipole",
     "NucleonGaussian",
+    "OscillatorNucleons",
+    "OscillatorPairs",
+    "PairCorrelation",
     "Point",
     "PointNucleus",
     "SumOfGaussians",
@@ -38,6 +44,7 @@ __all__ = [
     "ThreeParameterFermi",
     "ThreeParameterGaussian",
     "TwoParameterFermi",
+    "UncorrelatedPairs",
     "charge_analyses",
     "charge_form_factor",
     "default_nucleus",
@@ -50,6 +57,7 @@ __all__ = [
     "helm_diffraction_radius",
     "klein_nystrand",
     "nucleus",
+    "oscillator_overlap",
     "parse_form_factor",
     "structure_nucleus",
     "sum_of_gaussians",
