@@ -12,10 +12,15 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.electroweak import Couplings, Interaction, couplings as named_couplings
 from nuscat.processes import PVES_RESULTS
 
+from .additional import AdditionalSignal, AugmentedExperiment, with_signal
+from .asymmetric import AsymmetricGaussianStatistic
 from .coherency import CoherencyExperiment, with_coherency
 from .coherent_csi import CoherentCsI
 from .coherent_csi_2017 import CoherentCsI2017
 from .coherent_lar import CoherentLAr
+from .count_records import COUNTS
+from .counts import CountTerm
+from .dresden import DRESDEN_QUENCHING, DresdenII
 from .ensembles import count_distribution, cross_section_distribution, ensemble_distribution
 from .family import FamilyExperiment, with_family
 from .likelihood import Experiment, GaussianStatistic, PoissonStatistic, Statistic, poisson_chi2, statistic_of
@@ -24,20 +29,29 @@ from .prediction import Axis, Prediction
 from .pves import ParityViolation, parity_violation
 from .signal import FoldedSignal
 from .sns_histogram import read_sns_histogram
+from .solar_flux import B8_CONSTRAINTS
 from .theory import DEFAULT_FORM_FACTOR, Theory
+from .xenonnt import XenonNT
 
 __all__ = [
     "count_distribution",
     "cross_section_distribution",
     "ensemble_distribution",
+    "B8_CONSTRAINTS",
     "DEFAULT_FORM_FACTOR",
+    "DRESDEN_QUENCHING",
     "EXPERIMENTS",
     "PHYSICS_PARAMETERS",
+    "AdditionalSignal",
+    "AugmentedExperiment",
+    "AsymmetricGaussianStatistic",
     "Axis",
     "CoherencyExperiment",
     "CoherentCsI",
     "CoherentCsI2017",
     "CoherentLAr",
+    "CountTerm",
+    "DresdenII",
     "Experiment",
     "FamilyExperiment",
     "FoldedSignal",
@@ -48,6 +62,7 @@ __all__ = [
     "Prediction",
     "Statistic",
     "Theory",
+    "XenonNT",
     "check_values",
     "load",
     "parity_violation",
@@ -57,6 +72,7 @@ __all__ = [
     "statistic_of",
     "with_coherency",
     "with_family",
+    "with_signal",
 ]
 
 
@@ -79,9 +95,21 @@ def _csi_2017(theory: Theory, **options: Any) -> CoherentCsI2017:
     return CoherentCsI2017(theory=theory, **options)
 
 
+def _dresden(theory: Theory, **options: Any) -> DresdenII:
+    return DresdenII(theory=theory, **options)
+
+
 def _lar(theory: Theory, **options: Any) -> CoherentLAr:
     options.setdefault("reference", Theory())
     return CoherentLAr(theory=theory, **options)
+
+
+def _xenonnt(theory: Theory, **options: Any) -> XenonNT:
+    return XenonNT(theory=theory, **options)
+
+
+def _count(name: str, theory: Theory, **options: Any) -> CountTerm:
+    return CountTerm(theory=theory, source=name, **options)
 
 
 _PVES = tuple(name.lower() for name in PVES_RESULTS)
@@ -89,6 +117,9 @@ KINDS: dict[str, type[Any]] = {
     "coherent-csi": CoherentCsI,
     "coherent-csi-2017": CoherentCsI2017,
     "coherent-lar": CoherentLAr,
+    "dresden-ii": DresdenII,
+    "xenonnt-8b": XenonNT,
+    **dict.fromkeys(COUNTS, CountTerm),
 }
 """Classes of the experiments with neutrinos; the options of :func:`load` are their fields."""
 
@@ -96,6 +127,9 @@ EXPERIMENTS: dict[str, Any] = {
     "coherent-csi": _csi,
     "coherent-csi-2017": _csi_2017,
     "coherent-lar": _lar,
+    "dresden-ii": _dresden,
+    "xenonnt-8b": _xenonnt,
+    **{name: partial(_count, name) for name in COUNTS},
     **{name: partial(parity_violation, name) for name in _PVES},
 }
 """Experiments by name: CEvNS counts of COHERENT; weak form factors of PREX and CREX, Gaussian terms of a likelihood."""
@@ -150,7 +184,8 @@ def load(
     **options
         Options of the experiment. ``coherent-csi``: `pe_edges` [PE], `time_edges` [µs], `flux` (a Flux, a path to the
         collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``). ``coherent-csi-2017``:
-        `pe_range` [PE], `time_range` [µs]. ``prex-1``, ``prex-2``,
+        `pe_range` [PE], `time_range` [µs]. ``dresden-ii``: `quenching`, `quenching_error` [1], `period`, `flux`,
+        `energy_range` [keVee], `noise` [eV]. ``prex-1``, ``prex-2``,
         ``crex``: those of :func:`parity_violation`.
 
     Returns
@@ -177,7 +212,7 @@ def load(
         raise UnknownNameError.of("experiment", name, EXPERIMENTS)
     if name in _PVES:
         return _parity_violation(name, couplings, form_factor, interactions, options)
-    valid = [f.name for f in fields(KINDS[name]) if f.name != "theory"]
+    valid = [f.name for f in fields(KINDS[name]) if f.name not in ("theory", "source")]
     for option in options:
         if option not in valid:
             raise UnknownNameError.of(f"option of {name}", option, [*valid, "couplings", "form_factor", "interactions"])

@@ -226,6 +226,7 @@ class CoherentCsI:
             exposure=protons_per_area(PROTONS, DISTANCE) * MASS,
             response=self.response_matrices,
             theory=self.theory,
+            baseline=DISTANCE,
         )
 
     def response_matrices(self, T_nr: Floats) -> Floats:

@@ -168,6 +168,7 @@ class CoherentLAr:
             theory=theory,
             order=3,
             breakpoints=self._kinks,
+            baseline=DISTANCE,
         )
 
     def response_matrices(self, T_nr: Floats) -> Floats:

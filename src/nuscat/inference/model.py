@@ -124,7 +124,10 @@ class Model:
                     a == s or a.startswith(f"{s}_") for s in p.superseded_by for a in active if e.understands(a)
                 )
                 if p.name not in fixed and not superseded:
-                    seen.setdefault(p.name, p)
+                    first = seen.setdefault(p.name, p)
+                    if first.scales != p.scales:  # shared: it scales components of both
+                        joined = tuple(dict.fromkeys((*first.scales, *p.scales))) if first.scales and p.scales else ()
+                        seen[p.name] = replace(first, scales=joined)
         nuisances = tuple(seen.values())
         centres = np.array([p.value for p in nuisances])
         return cls(experiments, physics, nuisances, fixed, tuple(e.data for e in experiments), centres)
