@@ -138,10 +138,10 @@ class DresdenII:
     Sources
     -------
     Colaresi:2022obx (data, background model, resolution); Coloma:2022avw (form of the likelihood, cut resolution,
-    3 eV). The M line is 0.16 ± 0.03 of the L₁ line; a public program of the authors of Coloma:2022avw has 3 % of 0.16 as
-    the error, which moves the fitted signal by less than a tenth of its error. 4.8·10¹³ is the flux of all antineutrinos:
-    2.96 GW at 10.4 m give it with the 1.2 that follow captures on ²³⁸U, which are too soft to be seen.
-    Checked: that program, rewritten, within 0.5 % in every bin (tests); fits in validation/dresden.
+    3 eV). The M line is 0.16 ± 0.03 of the L₁ line; a public program of the authors of Coloma:2022avw has 3 % of 0.16,
+    which moves the fitted signal by less than a tenth of its error. 4.8·10¹³ counts all antineutrinos: 2.96 GW at 10.4 m
+    give it with the 1.2 per fission that follow captures on ²³⁸U, which are too soft to be seen. Checked: that program,
+    rewritten, within 0.5 % in every bin (tests); fits in validation/dresden.
     """
 
     theory: Theory
