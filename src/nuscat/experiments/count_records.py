@@ -16,10 +16,8 @@ from nuscat.detectors import (
     GaussianSmearing,
     Lindhard,
     NoLightYield,
-    NoQuenching,
-    NoSmearing,
 )
-from nuscat.fluxes import FACILITIES, Flux, stopped_pion
+from nuscat.fluxes import FACILITIES, Flux, reactor, stopped_pion
 
 from ._common import protons_per_area
 from .asymmetric import AsymmetricGaussianStatistic
@@ -102,7 +100,7 @@ def _logarithmic(start: float, stop: float, n: int) -> tuple[float, ...]:
     return tuple(np.geomspace(start, stop, n).tolist())
 
 
-# ---- CONUS+: three detectors, thresholds 160, 170 and 180 eV, equal shares; below 0.8 keV -----------------------------
+# CONUS+: three detectors, thresholds 160, 170 and 180 eV, equal shares; below 0.8 keV
 _CONUS_QUENCHING = Lindhard(32, 73, k=0.162)
 _CONUS_RESOLUTION = FanoResolution(noise=48e-6 / 2.3548, pair_energy=2.96e-6, fano=0.11)
 _CONUS = tuple(
@@ -111,8 +109,6 @@ _CONUS = tuple(
 
 
 def _conus_flux() -> Flux:
-    from nuscat.fluxes import reactor
-
     return reactor("leibstadt")
 
 
@@ -120,7 +116,7 @@ def _conus_response(T_nr: Floats) -> Floats:
     return np.mean([np.asarray(r.matrix(T_nr)) for r in _CONUS], axis=0)
 
 
-# ---- COHERENT Ge-Mini: 1.5 to 8.5 keVee, prompt and delayed -----------------------------------------------------------
+# COHERENT Ge-Mini: 1.5 to 8.5 keVee, prompt and delayed
 _GE_QUENCHING = Lindhard(32, 73, k=0.157)
 _GE = _quenched(_GE_QUENCHING, FanoResolution(noise=70e-6, pair_energy=2.96e-6, fano=0.11), (1.5e-3, 8.5e-3))
 _GE_BASELINE, _GE_ENERGY = 19.2, 10.22
@@ -132,12 +128,12 @@ def _ge_exposure() -> float:
     return protons_per_area(protons, _GE_BASELINE)
 
 
-# ---- PandaX-4T: paired and ionisation-only data -----------------------------------------------------------------------
+# PandaX-4T: paired and ionisation-only data
 _PANDAX_THRESHOLDS = (1.1e-3, 0.33e-3)
 _PANDAX_EXPOSURES = (1.20, 1.04)
 """Recoil thresholds [MeV] and exposures [t yr] of PandaX:2024muv, paired and ionisation only."""
 _PANDAX_FIT, _PANDAX_FLUX = (3.5, 75.0), 8.4
-"""Best-fit signal events and the flux [1e6 cm⁻² s⁻¹] that goes with them: their ratio is the collaboration's response."""
+"""Best-fit signal events and the flux [1e6 cm⁻² s⁻¹] that goes with them: their ratio is the published response."""
 
 
 def _pandax_response(T_nr: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -62,8 +62,8 @@ class CountTerm:
     -------
     Ackermann:2025obx (395 ± 106, expected 347 ± 59), COHERENT:2024axu (20.6 +7.1 −6.3, expected 35.1 ± 3.6),
     PandaX:2024muv (3 on 2.8 ± 0.5 and 332 on 251 ± 32; response from the best fit, 3.5 and 75 events at
-    8.4·10⁶ cm⁻² s⁻¹). Not in these papers as used here, to be confirmed: equal shares of the three thresholds of CONUS+,
-    the window 1.5 to 8.5 keVee of Ge-Mini, step efficiencies of PandaX-4T. Checked: the published prediction at the
+    8.4·10⁶ cm⁻² s⁻¹). To be confirmed, second hand or assumed: equal shares of the three thresholds of CONUS+, the
+    window 1.5 to 8.5 keVee of Ge-Mini, step efficiencies of PandaX-4T. Checked: the published prediction at the
     reference; ratios against the direct calculation of :class:`FoldedSignal`.
     """
 
@@ -71,7 +71,7 @@ class CountTerm:
     source: str
     normalised: bool = True
     constraint: str | None = None
-    reference: Theory = Theory()
+    reference: Theory = field(default_factory=Theory)
 
     def __post_init__(self) -> None:
         if self.source not in COUNTS:
@@ -171,6 +171,10 @@ class CountTerm:
         """The same of the reference theory [counts], shape (samples,)."""
         return np.asarray(self._sum(self._signal(self.reference).counts({})))
 
+    @cached_property
+    def _nominal(self) -> Floats:
+        return np.asarray(self._sum(self.signal.counts({})))
+
     @staticmethod
     def _sum(counts: Array) -> Array:
         return namespace(counts).sum(counts[..., 0, :], axis=-2)
@@ -202,7 +206,8 @@ class CountTerm:
 
     def prepare(self, theta: Mapping[str, Array]) -> Array:
         """The part of a prediction that depends on the interactions only [counts], shape (…, samples)."""
-        own = self._sum(self.signal.counts(theta))
+        fixed = {"normalisation", "flux_8B", *(p.name for p in self.nuisances)}
+        own = self._nominal if fixed.issuperset(theta) else self._sum(self.signal.counts(theta))
         if not self.normalised:
             return own
         return own * (np.array(self.record.predicted) / self.reference_counts)

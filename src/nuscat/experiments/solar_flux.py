@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nuscat._core.errors import UnknownNameError
-from nuscat.fluxes import Flux
+from nuscat.fluxes import Flux, solar
 
 from .parameters import Parameter
 
@@ -29,7 +29,7 @@ B8_CONSTRAINTS: dict[str, B8Constraint] = {
     "b16-agss09": B8Constraint(4.50, 0.12 * 4.50, "solar model B16-AGSS09met", _B16),
     "free": B8Constraint(5.25, None, "not constrained; starts at the flux measured by SNO", _SNO),
 }
-"""Constraints of the ⁸B flux by name. SNO: 5.25 ± 0.16 (stat) +0.11 −0.13 (syst), ± 3.8 % in all as XENONnT takes it."""
+"""Constraints of the ⁸B flux by name. SNO: 5.25 ± 0.16 (stat) +0.11 −0.13 (syst), ± 3.8 % as XENONnT takes it."""
 
 
 def check_constraint(name: str) -> None:
@@ -61,7 +61,9 @@ def b8_parameter(constraint: str) -> Parameter:
 
 
 def b8_flux(flux: Flux | None = None) -> Flux:
-    """Solar ⁸B neutrinos, their sum scaled to 1e6 cm⁻² s⁻¹: oscillated flavours, shape of Winter:2004kf.
+    """Solar ⁸B neutrinos, their sum scaled to 1e6 cm⁻² s⁻¹: mass eigenstates by day, shape of Winter:2004kf.
+
+    Mass eigenstates, because interactions that change flavour interfere between the flavours of each.
 
     Parameters
     ----------
@@ -69,7 +71,5 @@ def b8_flux(flux: Flux | None = None) -> Flux:
         Another spectrum; only its shape and its flavours count.
     """
     if flux is None:
-        from nuscat.fluxes import solar
-
-        flux = solar(components=("8B",))
+        flux = solar(components=("8B",), basis="mass")
     return flux.scaled(1e6 / float(flux.total()), "cm^-2 s^-1")

@@ -174,11 +174,11 @@ class XenonNT:
 
     @cached_property
     def signal(self) -> FoldedSignal:
-        """CEvNS counts for a flux of 1e6 cm⁻² s⁻¹ [counts]: variations of the yields, bins of all runs."""
+        """CEvNS recoils per tonne-year and 1e6 cm⁻² s⁻¹, shared out to the energies of the templates."""
         return FoldedSignal(
             material=material("Xe"),
             flux=b8_flux(self.flux),
-            exposure=1000.0 * YEAR * sum(map(self.exposure, self.runs)),
+            exposure=1000.0 * YEAR,
             response=self.response_matrices,
             theory=self.theory,
             order=3,
@@ -186,26 +186,28 @@ class XenonNT:
         )
 
     def response_matrices(self, T_nr: Floats) -> Floats:
-        """Probability [1] of every bin at recoil energies `T_nr` [MeV] times the share of the run in the exposure.
+        """Weights [1] of linear interpolation between the energies of the templates at `T_nr` [MeV]; zero outside.
 
         Returns
         -------
-        array [1], shape (5, bins, n)
-            Nominal; light yield up, down; charge yield up, down.
+        array [1], shape (1, energies, n)
         """
-        total = sum(map(self.exposure, self.runs))
-        tables = [self._release[f"{run}_efficiency"].astype(float) * (self.exposure(run) / total) for run in self.runs]
-        table = np.concatenate(tables, axis=-1)
         rows = 1e-3 * self._release["energy"]
         T = np.asarray(T_nr, dtype=float)
         low = np.clip(np.searchsorted(rows, T, side="right") - 1, 0, rows.size - 2)
         x = (T - rows[low]) / (rows[low + 1] - rows[low])
         inside = (rows[0] <= T) & (rows[-1] >= T)
-        values = (
-            np.where(inside, 1.0 - x, 0.0)[:, None] * table[:, low]
-            + np.where(inside, x, 0.0)[:, None] * table[:, low + 1]
-        )
-        return np.asarray(np.swapaxes(values, -1, -2))
+        weights = np.zeros((rows.size, T.size))
+        weights[low, np.arange(T.size)] = np.where(inside, 1.0 - x, 0.0)
+        weights[low + 1, np.arange(T.size)] = np.where(inside, x, 0.0)
+        return weights[None]
+
+    @cached_property
+    def _templates(self) -> Floats:
+        """Exposure times efficiency [t yr], shape (energies, 5·bins)."""
+        tables = [self.exposure(run) * self._release[f"{run}_efficiency"].astype(float) for run in self.runs]
+        table = np.concatenate(tables, axis=-1)
+        return np.ascontiguousarray(np.moveaxis(table, 1, 0).reshape(table.shape[1], -1))
 
     @cached_property
     def _backgrounds(self) -> dict[str, Floats]:
@@ -228,8 +230,19 @@ class XenonNT:
         array [counts], shape (…, 5, bins)
             For a flux of 1e6 cm⁻² s⁻¹: nominal and varied yields.
         """
+        own = {"normalisation", "flux_8B", *(p.name for p in self.nuisances)}
+        return self._nominal if own.issuperset(theta) else self._folded(theta)
+
+    @cached_property
+    def _nominal(self) -> Floats:
+        return np.asarray(self._folded({}))
+
+    def _folded(self, theta: Mapping[str, Array]) -> Array:
         counts = self.signal.counts(theta)
-        return namespace(counts).sum(counts, axis=-3)
+        xp = namespace(counts)
+        at_energies = xp.sum(counts[..., 0, :], axis=-2)
+        columns = xp.matmul(at_energies, self._templates)
+        return columns.reshape((*columns.shape[:-1], 5, -1))
 
     def components(self, theta: Mapping[str, Array], prepared: Array = None) -> dict[str, Array]:
         """Expected counts per component [counts], each of shape (…, bins).
