@@ -208,6 +208,7 @@ class CoherentCsI2017:
             exposure=protons_per_area(PROTONS, DISTANCE) * MASS,
             response=self.response_matrices,
             theory=self.theory,
+            baseline=DISTANCE,
         )
 
     def response_matrices(self, T_nr: Floats) -> Floats:

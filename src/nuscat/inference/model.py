@@ -39,6 +39,8 @@ class Model:
         Counts of each experiment, shape (…, bins).
     centres : array [units of the nuisances], shape (…, n_nuisances)
         Observed central values of the constraints.
+    backend : str
+        What minimises batches: ``"numpy"`` or ``"jax"``.
     """
 
     experiments: tuple[Experiment, ...]
@@ -47,6 +49,12 @@ class Model:
     fixed: Mapping[str, float]
     data: tuple[Floats, ...]
     centres: Floats = field(default_factory=lambda: np.zeros(0))
+    backend: str = "numpy"
+    compiled: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but compiled programs, which each process makes for itself."""
+        return {**self.__dict__, "compiled": {}}
 
     @classmethod
     def build(
@@ -136,7 +144,10 @@ class Model:
     def _check_overlap(experiments: Sequence[Any]) -> None:
         names = {e.name for e in experiments}
         for e in experiments:
-            for other in getattr(e, "excludes", ()):
+            inner = e
+            while not hasattr(inner, "excludes") and hasattr(inner, "experiment"):  # an experiment inside another
+                inner = inner.experiment
+            for other in getattr(inner, "excludes", ()):
                 if other in names:
                     raise ValidityError(
                         f"{e.name} and {other} share data: a joint fit would count them twice.", hint="Leave one out."
@@ -262,7 +273,7 @@ class Model:
         return tuple(sorted({*fitted, *(key for e in self.experiments for key in e.cite)}))
 
     def settings(self, **more: Any) -> dict[str, Any]:
-        """What results depend on, for checkpoints (JSON): version, experiments, data, bins, expectation, parameters."""
+        """What results depend on, for checkpoints (JSON): version, backend, experiments, data, bins, parameters, …"""
         nominal = self.theta(self.start)
         return {
             "version": __version__,
@@ -275,6 +286,7 @@ class Model:
             "theory": [theory_text(e) for e in self.experiments],
             "parameters": list(self.names),
             "fixed": dict(self.fixed),
+            **({} if self.backend == "numpy" else {"backend": self.backend}),
             **more,
         }
 
@@ -293,4 +305,5 @@ class Model:
             nuisances=tuple(self.nuisances[i] for i in keep),
             centres=self.centres[..., keep],
             fixed={**self.fixed, **values},
+            compiled={},
         )
