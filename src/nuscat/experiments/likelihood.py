@@ -151,7 +151,8 @@ class PoissonStatistic:
 
     def information(self, expected: Floats) -> Floats:
         """1/μ [1/counts²] of `expected` [counts]."""
-        return np.asarray(1.0 / np.maximum(expected, _FLOOR))
+        xp = namespace(expected)
+        return xp.asarray(1.0 / xp.maximum(expected, _FLOOR))  # type: ignore[no-any-return]
 
     def sample(self, expected: Floats, rng: np.random.Generator) -> Floats:
         """Poisson counts [counts] around `expected` [counts]."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -39,8 +39,8 @@ class Fit:
     fixed : mapping of name to float [units of the parameters]
         Physics or nuisance parameters held at a value.
     backend : str
-        ``"numpy"`` (MIGRAD differentiates numerically) or ``"jax"`` (exact gradients; same numbers). Profiles, grids
-        and toys always use the batched NumPy minimiser.
+        ``"numpy"`` (MIGRAD differentiates numerically) or ``"jax"`` (exact gradients; same numbers). With
+        ``"jax"`` profiles, grids and toys are minimised in compiled batches, on a GPU if JAX finds one.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class Fit:
     @cached_property
     def model(self) -> Model:
         """The joint likelihood."""
-        return Model.build(self.experiments, self.free, self.fixed)
+        return replace(Model.build(self.experiments, self.free, self.fixed), backend=self.backend)
 
     def minimize(self, *, minos: bool = True, start: Mapping[str, float] | None = None) -> FitResult:
         """Best fit with errors.

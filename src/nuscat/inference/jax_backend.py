@@ -16,7 +16,8 @@ from .model import Model
 __all__ = ["batched_chi2", "hessian", "value_and_gradient"]
 
 
-def _jax() -> Any:
+def jax_module() -> Any:
+    """The module `jax`; :class:`MissingExtraError` if it is not installed."""
     try:
         import jax
     except ImportError as error:
@@ -24,17 +25,18 @@ def _jax() -> Any:
     return jax
 
 
-def _in_float64(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def in_float64(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function` compiled and called in double precision, whatever the global JAX setting; NumPy arrays come back."""
-    jax = _jax()
+    jax = jax_module()
     compiled = jax.jit(function)
 
     recent = hasattr(jax, "enable_x64")  # older versions have it among the experimental functions
     enable_x64 = (jax if recent else import_module("jax.experimental")).enable_x64
 
-    def call(x: Array) -> Any:
+    def call(*arguments: Any) -> Any:
         with enable_x64(True):
-            return jax.tree_util.tree_map(np.asarray, compiled(jax.numpy.asarray(x, dtype=float)))
+            given = jax.tree_util.tree_map(lambda x: jax.numpy.asarray(x, dtype=float), arguments)
+            return jax.tree_util.tree_map(np.asarray, compiled(*given))
 
     return call
 
@@ -44,14 +46,14 @@ def value_and_gradient(model: Model) -> Callable[[Array], tuple[Array, Array]]:
 
     Checked: value equals the NumPy one to 1e-10; gradient equals central differences.
     """
-    return _in_float64(_jax().value_and_grad(model.chi2))
+    return in_float64(jax_module().value_and_grad(model.chi2))
 
 
 def hessian(model: Model) -> Callable[[Array], Array]:
     """Compiled function: parameter vector (n,) [units of the parameters] → exact Hessian of χ², shape (n, n)."""
-    return _in_float64(_jax().hessian(model.chi2))
+    return in_float64(jax_module().hessian(model.chi2))
 
 
 def batched_chi2(model: Model) -> Callable[[Array], Array]:
     """Compiled function: parameter vectors (batch, n) [units of the parameters] → χ² [1], shape (batch,)."""
-    return _in_float64(model.chi2)
+    return in_float64(model.chi2)

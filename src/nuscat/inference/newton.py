@@ -11,7 +11,7 @@ at a limit with the gradient pointing outwards are held. It stops at an estimate
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from nuscat.experiments import statistic_of
 
+from .jax_newton import CHUNK, minimise_compiled
 from .model import Model
 
 __all__ = ["BatchMinimum", "minimise_batch"]
@@ -79,8 +80,9 @@ def minimise_batch(
     start = np.atleast_2d(np.asarray(start, dtype=float))
     held = np.zeros(start.shape[1], dtype=bool) if hold is None else np.asarray(hold, dtype=bool)
     pieces = []
-    for lo in range(0, len(start), _CHUNK):
-        part = slice(lo, lo + _CHUNK)
+    chunk = _CHUNK if model.backend == "numpy" else CHUNK
+    for lo in range(0, len(start), chunk):
+        part = slice(lo, lo + chunk)
         data = [d[part] if d.ndim == 2 else d for d in model.data]
         centres = model.centres[part] if model.centres.ndim == 2 else model.centres
         piece = model.with_data(data, centres)
@@ -93,8 +95,19 @@ def minimise_batch(
 
 
 def _minimise(model: Model, start: Floats, held: NDArray[np.bool_], tolerance: float, iterations: int) -> BatchMinimum:
-    batch = _Batch(model, start, held)
-    return batch.polish(batch.run(tolerance, iterations))
+    if model.backend == "numpy":
+        batch = _Batch(model, start, held)
+        return batch.polish(batch.run(tolerance, iterations))
+    found = BatchMinimum(*minimise_compiled(model, start, held, tolerance, iterations))
+    open_ = np.flatnonzero(~found.converged)
+    if open_.size:  # what does not converge is finished by the other minimiser, one by one
+        data = [d[open_] if d.ndim == 2 else d for d in model.data]
+        centres = model.centres[open_] if model.centres.ndim == 2 else model.centres
+        rest = _Batch(replace(model.with_data(data, centres), backend="numpy"), found.x[open_], held)
+        polished = rest.polish(rest.run(tolerance, iterations))
+        for name in ("x", "chi2", "edm", "information"):
+            getattr(found, name)[open_] = getattr(polished, name)
+    return found
 
 
 def _leave_saddles(
