@@ -21,8 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "src" / "nuscat" / "data" / "fluxes" / "reactor"
 ISOTOPES = ("U235", "U238", "Pu239", "Pu241")
 
-# Fission fractions in one cycle of a Daya Bay core, read off Fig. 2 of arXiv:1607.05378 (percent, MWd/tU); every second
-# point of the reading (github.com/michelemontuschi/pyreactors, commit d94b0274, Papers/Graph/An2017.csv).
+# Fission fractions in one cycle (MWd/tU, then percent of U235, Pu239, U238, Pu241): every second point of a reading of a
+# figure by github.com/michelemontuschi/pyreactors, commit d94b0274, Papers/Graph/An2017.csv. That collection names only
+# "An 2017"; that it is a figure of arXiv:1607.05378 (Daya Bay) is inferred and to be confirmed.
 CYCLE = """
 151.134 73.395 16.3437 7.68989 3.20271
 1007.56 71.4582 18.2531 7.67616 3.18898
@@ -173,7 +174,8 @@ irradiation. Estienne: 450 days. BESTIOLE: 25-keV bins kept below 2 MeV, average
 rows at the two outer edges of spectra given in bins repeat the first and last bin. Hayes: as digitised by the collection.
 Vogel-Engel: only the points below 1.9 MeV, those above in the collection are Mueller's. The points that the
 collections took from figures or computed with polynomials (Huber and Mueller below 2 and above 8 MeV) are not used.
-pwr_cycle: every second point of a reading of Fig. 2 of DayaBay:2016ssb, divided by the sum (1.003 to 1.007)."""
+pwr_cycle: every second point of a reading of a figure, found in pyreactors as "An2017" (no original here, the numbers
+stand in tools/make_reactor.py), divided by the sum; that the figure is of DayaBay:2016ssb is to be confirmed."""
 
 [columns]
 isotope = "name"

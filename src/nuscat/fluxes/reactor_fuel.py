@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 FRACTION_UNCERTAINTY = 0.05
-"""Relative uncertainty of each fission fraction, DayaBay:2016ssb [1]."""
+"""Relative uncertainty of each fission fraction [1]: the usual value, from Daya Bay, to be confirmed."""
 FRACTION_CORRELATIONS = (
     (1.0, -0.22, -0.53, -0.18),
     (-0.22, 1.0, 0.18, 0.26),
     (-0.53, 0.18, 1.0, 0.49),
     (-0.18, 0.26, 0.49, 1.0),
 )
-"""Correlations of the fission fractions, in the order of the isotopes, DayaBay:2016ssb [1]."""
+"""Correlations of the fission fractions, in the order of the isotopes [1]: second hand, as used with Daya Bay."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +125,7 @@ ENERGIES_PER_FISSION: dict[str, EnergiesPerFission] = {
         cite=("Ma:2012bm",),
     ),
 }
-"""Energies per fission by name."""
+"""Energies per fission by name. The uncertainties of "kopeikin2004" are to be confirmed."""
 
 FISSION_FRACTIONS: dict[str, FissionFractions] = {
     "pwr": FissionFractions(
@@ -134,7 +134,7 @@ FISSION_FRACTIONS: dict[str, FissionFractions] = {
         Pu239=0.30,
         Pu241=0.05,
         name="pwr",
-        source="average of a pressurised-water reactor as assumed for JUNO",
+        source="average of a pressurised-water reactor as used for JUNO, second hand",
         cite=("JUNO:2015zny",),
     ),
     "texono": FissionFractions(
@@ -143,7 +143,7 @@ FISSION_FRACTIONS: dict[str, FissionFractions] = {
         Pu239=0.32,
         Pu241=0.06,
         name="texono",
-        source="typical of the Kuo-Sheng reactor (boiling water)",
+        source="typical of the Kuo-Sheng reactor (boiling water), to be confirmed",
         cite=("TEXONO:2006xds",),
     ),
     "daya-bay": FissionFractions(
@@ -152,7 +152,7 @@ FISSION_FRACTIONS: dict[str, FissionFractions] = {
         Pu239=0.304,
         Pu241=0.056,
         name="daya-bay",
-        source="average of 1958 days",
+        source="average over the data of Daya Bay, second hand",
         cite=("DayaBay:2019yxq",),
     ),
     "heu": FissionFractions(U235=1.0, name="heu", source="highly enriched uranium: pure 235U"),
@@ -181,7 +181,7 @@ class FuelEvolution:
 
     Sources
     -------
-    :func:`pwr_cycle`: DayaBay:2016ssb. Checked: a linear mix of fractions that add up to 1 does so too.
+    :func:`pwr_cycle`: see there. Checked: a linear mix of fractions that add up to 1 does so too.
 
     Examples
     --------
@@ -253,8 +253,8 @@ def pwr_cycle() -> FuelEvolution:
 
     Sources
     -------
-    DayaBay:2016ssb, Fig. 2 (simulation of a core; read off the figure, about ±0.005, and divided by the sum).
-    Checked: 239Pu reaches 0.24 to 0.35 over the middle of the cycle, the range that Daya Bay states for its data.
+    A figure of a Daya Bay paper of 2017, found read off (about ±0.005) and here divided by the sum; that the paper is
+    DayaBay:2016ssb is to be confirmed. Checked: the mean over the cycle is within 0.01 of "daya-bay".
 
     Examples
     --------
@@ -271,7 +271,7 @@ def pwr_cycle() -> FuelEvolution:
         burnup=tuple(row["burnup"] for row in rows),
         fractions=tuple(parts),
         name="pwr-cycle",
-        source="DayaBay:2016ssb, Fig. 2",
+        source="figure of a simulated core, second hand; DayaBay:2016ssb to be confirmed",
         cite=("DayaBay:2016ssb",),
     )
 

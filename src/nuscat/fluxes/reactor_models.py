@@ -228,7 +228,8 @@ def reactor_spectrum(E_nu: Array, isotope: str, *, model: str | ReactorModel = "
     Sources
     -------
     See `cite` of the model. Checked: inverse-beta-decay yields 6.69, 4.40, 6.03, 10.1e-43 cm² (235U, 239Pu, 241Pu,
-    238U) to 1 % with the cross section of Strumia & Vissani.
+    238U) to 1 % with the cross section and inputs of Strumia & Vissani 2003; with newer inputs 241Pu and 238U are 1.6
+    and 1.3 % high (see validation/reactor_spectra.md).
 
     Examples
     --------

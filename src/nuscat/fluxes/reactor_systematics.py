@@ -144,7 +144,9 @@ def fuel_systematics(
         each = {i: float(d) - common for i, d in zip(ISOTOPES, delta, strict=True)}
         changes = tuple(each.get(label, -common) for label in labels)
         if max(abs(c) for c in changes) > 1e-12:
-            text = f"eigenvector {k} of the covariance of the fission fractions at fixed power"
+            text = (
+                f"eigenvector {k} of the covariance of the fission fractions at fixed power; 5 % each, to be confirmed"
+            )
             name = f"fission_fractions_{k}"
             out.append(Systematic(name=name, changes=changes, description=text, cite=("DayaBay:2016ssb",)))
     captured = tuple(captures if label not in ISOTOPES else None for label in labels)
