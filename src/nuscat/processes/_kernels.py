@@ -22,8 +22,11 @@ __all__ = [
     "exact_bracket",
     "leading_bracket",
     "magnetic_kernel",
+    "pseudoscalar_kernel",
+    "recoil_kernel",
     "scalar_kernel",
     "spin_half_bracket",
+    "tensor_kernel",
 ]
 
 Kernel = Callable[[Array, Array, Array], Array]
@@ -134,6 +137,42 @@ def scalar_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     return plain(xp.where(inside, T * (mass + 0.5 * T) * e * e, outside))
 
 
+def pseudoscalar_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
+    """Kinematic factor of pseudoscalar exchange, T²/E² [1]; as :func:`exact_bracket`.
+
+    Sources
+    -------
+    Cerdeno:2016sfi. Checked: sums over Dirac spinors; ∫ dT = T_max³/(3E²).
+    """
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, T * T * e * e, outside))
+
+
+def tensor_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
+    """Kinematic factor of tensor exchange off spin ½, 1 − T/E + T²/(4E²) − MT/(4E²) [1]; as :func:`exact_bracket`.
+
+    Sources
+    -------
+    AristizabalSierra:2018eqm, exact in T/E. Checked: sums over Dirac spinors; at T_max it is
+    ½(1 − T_max/E + T_max²/2E²), positive.
+    """
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, 1.0 - T * (e - 0.25 * (T - mass) * e * e), outside))
+
+
+def recoil_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
+    """Kinematic factor of the interference of scalar and tensor exchange, (T/E)(1 − T/2E) [1].
+
+    Shapes, range and gradients as :func:`exact_bracket`.
+
+    Sources
+    -------
+    AristizabalSierra:2018eqm (T/E), exact in T/E. Checked: sums over Dirac spinors.
+    """
+    xp, inside, e, T, outside = _range(E_nu, T_nr, mass)
+    return plain(xp.where(inside, T * e * (1.0 - 0.5 * T * e), outside))
+
+
 def magnetic_kernel(E_nu: Array, T_nr: Array, mass: Array) -> Array:
     """Kinematic factor of magnetic-moment scattering off spin 0, 1/T − 1/E + T/(4E²) [1/MeV].
 
@@ -161,6 +200,9 @@ KERNELS: dict[str, Kernel] = {
     "vector": exact_bracket,
     "axial": axial_bracket,
     "scalar": scalar_kernel,
+    "pseudoscalar": pseudoscalar_kernel,
+    "tensor": tensor_kernel,
+    "recoil": recoil_kernel,
     "magnetic": magnetic_kernel,
 }
 """Kinematic factors of the terms that add without interference, by name: [1], "magnetic" in [1/MeV]."""

@@ -12,8 +12,11 @@ from ._kernels import (
     exact_bracket,
     leading_bracket,
     magnetic_kernel,
+    pseudoscalar_kernel,
+    recoil_kernel,
     scalar_kernel,
     spin_half_bracket,
+    tensor_kernel,
 )
 from ._variables import (
     MOMENTUM_TRANSFERS,
@@ -38,8 +41,11 @@ __all__ = [
     "exact_bracket",
     "leading_bracket",
     "magnetic_kernel",
+    "pseudoscalar_kernel",
+    "recoil_kernel",
     "scalar_kernel",
     "spin_half_bracket",
+    "tensor_kernel",
     "MOMENTUM_TRANSFERS",
     "E_min",
     "T_max",

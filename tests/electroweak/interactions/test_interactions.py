@@ -16,10 +16,15 @@ from nuscat.electroweak.interactions import (
     INTERACTIONS,
     NSI,
     ChargeRadius,
+    DipolePortal,
+    GeneralInteraction,
     Interaction,
     MagneticMoment,
     Millicharge,
+    NuclearSpin,
+    PseudoscalarMediator,
     ScalarMediator,
+    TensorMediator,
     VectorMediator,
     combined_flavour_changing,
     interaction,
@@ -35,7 +40,15 @@ ACTIVE: dict[str, Interaction] = {
     "universal": VectorMediator.universal(30.0, 1e-4),
     "b_minus_l": VectorMediator.b_minus_l(30.0, 1e-4),
     "l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau(30.0, 1e-3, loop_form="full"),
+    "b_minus_3l_mu": VectorMediator.b_minus_3l_mu(30.0, 1e-4),
+    "l_e_minus_l_mu": VectorMediator.l_e_minus_l_mu(30.0, 1e-3),
+    "baryonic": VectorMediator.baryonic(30.0, 1e-4),
+    "dark_photon": VectorMediator.dark_photon(30.0, 1e-4),
     "scalar": ScalarMediator(mass=30.0, g=1e-4),
+    "pseudoscalar": PseudoscalarMediator(mass=30.0, g=1e-2, spins={(18, 22): NuclearSpin(0.5, 0.1, 0.3)}),
+    "tensor": TensorMediator(mass=30.0, g=1e-4),
+    "general": GeneralInteraction(xi_S=0.3, xi_V=0.1, xi_T=0.2, R=0.03),
+    "dipole": DipolePortal(mass=0.3, mu_e=1e-10, mu_mu=2e-10, mu_tau=3e-10),
     "magnetic": MagneticMoment(mu_e=1e-10, mu_mu=2e-10, mu_tau=3e-10),
     "radius": ChargeRadius(r2_e=1e-32, r2_mu=2e-32, r2_tau=-1e-32, r2_emu=3e-32, r2_etau=1e-32, r2_mutau=-2e-32),
     "absolute": ChargeRadius(r2_e=1e-32, r2_mu=2e-32, r2_tau=-1e-32, relative_to="absolute"),
@@ -46,7 +59,13 @@ ZERO: tuple[Interaction, ...] = (
     VectorMediator.universal(30.0, 0.0),
     VectorMediator.b_minus_l(0.0, 0.0),
     VectorMediator.l_mu_minus_l_tau(30.0, 0.0),
+    VectorMediator.l_e_minus_l_mu(30.0, 0.0),
+    VectorMediator.dark_photon(30.0, 1e-3, nu=0.0),
     ScalarMediator(mass=0.0, g=0.0),
+    PseudoscalarMediator(mass=0.0, g=0.0),
+    TensorMediator(mass=0.0, g=0.0),
+    GeneralInteraction(),
+    DipolePortal(mass=5.0),
     MagneticMoment(),
     ChargeRadius(),
     Millicharge(),
@@ -55,11 +74,14 @@ ZERO: tuple[Interaction, ...] = (
 
 def evaluate(item, q, flavour, F_p=FORM_P, F_n=FORM_N):
     """Sum of everything an interaction adds, as (amplitude, flavour changing, strength)."""
-    terms = item.terms(q, q * q / (2 * MASS), MASS, flavour, 18, 22, F_p, F_n)
+    arguments = (q, q * q / (2 * MASS), MASS, flavour, 18, 22, F_p, F_n)
+    strength = sum((s for _, s in item.terms(*arguments)), 0.0)
+    for moment in item.moments(*arguments) if hasattr(item, "moments") else ():
+        strength = strength + sum(c * 50.0**-k for k, c in enumerate(moment.coefficients))
     return (
         item.amplitude(q, flavour, 18, 22, F_p, F_n),
         item.flavour_changing(q, flavour, 18, 22, F_p, F_n),
-        sum((s for _, s in terms), 0.0),
+        strength,
     )
 
 
@@ -84,7 +106,11 @@ def test_protocol_parameters_and_citations(item):
 
 
 @pytest.mark.parametrize("item", ACTIVE.values(), ids=ACTIVE)
-def test_antineutrinos_equal_neutrinos(item):
+def test_antineutrinos_equal_neutrinos_unless_told_otherwise(item):
+    if getattr(item, "tells_antineutrinos", False):
+        difference = [np.any(a != b) for a, b in zip(evaluate(item, Q, 14), evaluate(item, Q, -14), strict=True)]
+        assert difference == [False, False, True]
+        return
     for name in ("nu_e", "nu_mu", "nu_tau"):
         for a, b in zip(evaluate(item, Q, name), evaluate(item, Q, f"anti_{name}"), strict=True):
             np.testing.assert_array_equal(a, b)
@@ -195,7 +221,9 @@ def test_transitions_of_several_interactions_interfere():
 def test_names_build_every_interaction():
     needed = {"mass": 10.0, "g": 1e-4}
     for name, factory in INTERACTIONS.items():
-        extra = needed if ("vector" in name or name == "scalar") else {}
+        extra = needed if "vector" in name or name in ("scalar", "pseudoscalar", "tensor") else {}
+        if name == "dipole_portal":
+            extra = {"mass": 10.0}
         assert interaction(name, **extra) == factory(**extra)
         assert isinstance(interaction(name.replace("_", "-"), **extra), Interaction)
 

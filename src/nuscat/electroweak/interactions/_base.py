@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 
 from nuscat._core.arrays import Array
-from nuscat._core.errors import ValidityError
+from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import Flavour, family
 
 __all__ = [
@@ -17,9 +17,11 @@ __all__ = [
     "EnergyMoments",
     "Interaction",
     "Terms",
+    "check_charges",
     "check_value",
     "combined_flavour_changing",
     "inverse",
+    "named_charges",
     "pick",
     "to_others",
 ]
@@ -61,9 +63,11 @@ class Interaction(Protocol):
     nucleus has the nucleon's size in it) and `F_n` of the proton and neutron couplings [1]; arrays broadcast against
     each other and against the parameters.
 
-    Two members are optional. A method `moments` with the arguments of `terms` returns a tuple of
-    :class:`EnergyMoments`, terms with a threshold of their own (a heavy final neutrino). A class attribute
-    `tells_antineutrinos` = True says that `amplitude` or `terms` differ for neutrinos and antineutrinos.
+    Some members are optional. A method `moments` with the arguments of `terms` returns a tuple of
+    :class:`EnergyMoments`, terms with a threshold of their own (a heavy final neutrino); then a method
+    `recoil_range(E_nu, mass)` gives the recoil energies (T_-, T_+) [MeV] that they allow, equal where there are none.
+    A class attribute `tells_antineutrinos` = True says that `amplitude` or `terms` differ for neutrinos and
+    antineutrinos.
     """
 
     cite: ClassVar[tuple[str, ...]]
@@ -86,8 +90,9 @@ class Interaction(Protocol):
     ) -> Terms:
         """Incoherent terms (kernel name, strength): dσ/dT = kernel(E_nu, T_nr, mass) · strength [cm²/MeV].
 
-        Kernels: ``"scalar"`` M T (1 + T/2M)/E² [1]; ``"magnetic"`` 1/T − 1/E + T/4E² [1/MeV]. Strengths do not
-        depend on the neutrino energy; the kinematic limits belong to the kernels.
+        Kernels: ``"scalar"`` M T (1 + T/2M)/E² [1]; ``"pseudoscalar"`` T²/E² [1]; ``"tensor"``
+        1 − T/E + T²/4E² − MT/4E² [1]; ``"recoil"`` (T/E)(1 − T/2E) [1]; ``"magnetic"`` 1/T − 1/E + T/4E² [1/MeV].
+        Strengths do not depend on the neutrino energy; the kinematic limits belong to the kernels.
         """
         ...
 
@@ -156,6 +161,27 @@ def check_value(what: str, value: object, *, unit: str = "", negative: bool = Tr
         raise ValidityError(
             f"{what} must be {allowed}, got {float(array[bad].ravel()[0])!r}.", hint=f"Give a {allowed} number{inside}."
         )
+
+
+def check_charges(kind: str, charges: object, named: Mapping[str, tuple[float, float]]) -> None:
+    """Raise unless `charges` [1] of the nucleons is one of `named` or a pair (proton, neutron) of real numbers."""
+    if isinstance(charges, str):
+        if charges not in named:
+            raise UnknownNameError.of(f"set of {kind} charges", charges, named)
+    elif not isinstance(charges, tuple) or len(charges) != 2:
+        raise ValidityError(
+            f"{kind.capitalize()} charges must be a name or a pair (proton, neutron), got {charges!r}.",
+            hint=f"Names: {', '.join(named)}.",
+        )
+    else:
+        for name, value in zip(("proton", "neutron"), charges, strict=True):
+            check_value(f"{kind.capitalize()} charge of the {name}", value)
+
+
+def named_charges(charges: Any, named: Mapping[str, tuple[float, float]]) -> tuple[Array, Array]:
+    """Charges (proton, neutron) [1]: those of a name in `named`, or the pair as it is."""
+    pair: tuple[Array, Array] = named[charges] if isinstance(charges, str) else charges
+    return pair
 
 
 def inverse(xp: Any, x: Array) -> Array:

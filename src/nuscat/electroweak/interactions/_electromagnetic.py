@@ -12,6 +12,7 @@ from nuscat._core.errors import UnknownNameError
 from nuscat._core.flavours import Flavour
 
 from ._base import Terms, check_value, inverse, pick, to_others
+from ._moments import effective_moment
 
 __all__ = ["ChargeRadius", "MagneticMoment", "Millicharge", "sm_charge_radius"]
 
@@ -28,7 +29,8 @@ class MagneticMoment:
     Parameters
     ----------
     mu_e, mu_mu, mu_tau : array [Bohr magneton]
-        Effective moment of each flavour, μ_ℓ² = Σ_k |μ_ℓk|² (transitions included; same for antineutrinos).
+        Effective moment of each flavour, μ_ℓ² = Σ_k |μ_ℓk|² (transitions included; same for antineutrinos):
+        :meth:`from_matrix` makes it from a matrix of moments.
 
     Raises
     ------
@@ -58,6 +60,32 @@ class MagneticMoment:
     def __post_init__(self) -> None:
         for name in self.parameters:
             check_value(f"Magnetic moment {name}", getattr(self, name), unit="Bohr magnetons")
+
+    @classmethod
+    def from_matrix(cls, matrix: Any, *, pmns: Any = None, kind: str = "dirac") -> MagneticMoment:
+        """Effective moments from diagonal and transition moments of flavour or mass eigenstates.
+
+        Parameters
+        ----------
+        matrix : array [Bohr magneton], shape (3, 3)
+            Of flavour eigenstates, or with `pmns` of mass eigenstates; may be complex.
+        pmns : array [1], shape (3, 3), optional
+            Mixing matrix U_αk.
+        kind : str
+            ``"dirac"`` or ``"majorana"`` (antisymmetric), see :func:`effective_moment`.
+
+        Returns
+        -------
+        MagneticMoment
+
+        Examples
+        --------
+        >>> transition = [[0.0, 3e-11, 0.0], [-3e-11, 0.0, 4e-11], [0.0, -4e-11, 0.0]]
+        >>> f"{MagneticMoment.from_matrix(transition, kind='majorana').mu_mu:.1e}"
+        '5.0e-11'
+        """
+        mu_e, mu_mu, mu_tau = (effective_moment(matrix, f, pmns=pmns, kind=kind) for f in ("nu_e", "nu_mu", "nu_tau"))
+        return cls(mu_e=mu_e, mu_mu=mu_mu, mu_tau=mu_tau)
 
     def amplitude(self, q: Array, flavour: Flavour, Z: Array, N: Array, F_p: Array, F_n: Array) -> Array:
         """No interference with the standard model for massless neutrinos, 0.0 [1]."""

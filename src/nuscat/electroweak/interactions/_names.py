@@ -9,9 +9,13 @@ from typing import Any
 from nuscat._core.errors import UnknownNameError, ValidityError
 
 from ._base import Interaction
+from ._dipole_portal import DipolePortal
 from ._electromagnetic import ChargeRadius, MagneticMoment, Millicharge
+from ._general import GeneralInteraction
 from ._nsi import NSI
+from ._pseudoscalar import PseudoscalarMediator
 from ._scalar import ScalarMediator
+from ._tensor import TensorMediator
 from ._vector import VectorMediator
 
 __all__ = ["INTERACTIONS", "interaction"]
@@ -21,11 +25,25 @@ INTERACTIONS: dict[str, Callable[..., Interaction]] = {
     "vector": VectorMediator,
     "vector_universal": VectorMediator.universal,
     "vector_b_minus_l": VectorMediator.b_minus_l,
+    "vector_u1": VectorMediator.u1,
+    "vector_b_minus_3l_e": VectorMediator.b_minus_3l_e,
+    "vector_b_minus_3l_mu": VectorMediator.b_minus_3l_mu,
+    "vector_b_minus_3l_tau": VectorMediator.b_minus_3l_tau,
+    "vector_b_minus_2l_e_minus_l_mu": VectorMediator.b_minus_2l_e_minus_l_mu,
+    "vector_b_minus_l_e_minus_2l_mu": VectorMediator.b_minus_l_e_minus_2l_mu,
+    "vector_baryonic": VectorMediator.baryonic,
+    "vector_dark_photon": VectorMediator.dark_photon,
+    "vector_l_e_minus_l_mu": VectorMediator.l_e_minus_l_mu,
+    "vector_l_e_minus_l_tau": VectorMediator.l_e_minus_l_tau,
     "vector_l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau,
     "scalar": ScalarMediator,
+    "pseudoscalar": PseudoscalarMediator,
+    "tensor": TensorMediator,
+    "general": GeneralInteraction,
     "magnetic_moment": MagneticMoment,
     "charge_radius": ChargeRadius,
     "millicharge": Millicharge,
+    "dipole_portal": DipolePortal,
 }
 """Factory of each interaction, by name."""
 

@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 
 from nuscat import constants
 from nuscat._core.arrays import Array, namespace
-from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import Flavour
 
-from ._base import Terms, check_value, inverse, pick
+from ._base import Terms, check_charges, check_value, inverse, named_charges, pick
 
 __all__ = ["SCALAR_CHARGES", "ScalarMediator"]
 
@@ -37,6 +36,8 @@ class ScalarMediator:
         Coupling, g² = g_ν g_q; the cross section is proportional to g⁴.
     nu_e, nu_mu, nu_tau : array [1]
         Charges of the neutrinos, in units of g (default 1 each).
+    e : array [1]
+        Charge of the electron, for neutrino–electron scattering (default 1); no effect on nuclei.
     charges : str or (array, array) [1]
         Scalar charges (c_p, c_n) of the nucleons: a name of `SCALAR_CHARGES` or the pair itself. The nuclear charge is
         c_p Z F_p + c_n N F_n. Default ``"older"``, the set whose publication is known here.
@@ -67,32 +68,22 @@ class ScalarMediator:
     nu_e: Array = 1.0
     nu_mu: Array = 1.0
     nu_tau: Array = 1.0
+    e: Array = 1.0
     charges: str | tuple[Array, Array] = "older"
 
     cite: ClassVar[tuple[str, ...]] = ("Cerdeno:2016sfi",)
-    parameters: ClassVar[tuple[str, ...]] = ("mass", "g", "nu_e", "nu_mu", "nu_tau")
+    parameters: ClassVar[tuple[str, ...]] = ("mass", "g", "nu_e", "nu_mu", "nu_tau", "e")
 
     def __post_init__(self) -> None:
         check_value("Mass of the scalar mediator", self.mass, unit="MeV", negative=False)
-        for name in ("g", "nu_e", "nu_mu", "nu_tau"):
+        for name in ("g", "nu_e", "nu_mu", "nu_tau", "e"):
             check_value(f"Parameter {name} of the scalar mediator", getattr(self, name))
-        pair: Any = self.charges
-        if isinstance(self.charges, str):
-            if self.charges not in SCALAR_CHARGES:
-                raise UnknownNameError.of("set of scalar charges", self.charges, SCALAR_CHARGES)
-        elif not isinstance(pair, tuple) or len(pair) != 2:
-            raise ValidityError(
-                f"Scalar charges must be a name or a pair (proton, neutron), got {self.charges!r}.",
-                hint=f"Names: {', '.join(SCALAR_CHARGES)}.",
-            )
-        else:
-            for name, value in zip(("proton", "neutron"), pair, strict=True):
-                check_value(f"Scalar charge of the {name}", value)
+        check_charges("scalar", self.charges, SCALAR_CHARGES)
 
     @property
     def nucleon_charges(self) -> tuple[Array, Array]:
         """Scalar charges (proton, neutron) per unit quark coupling [1]."""
-        return SCALAR_CHARGES[self.charges] if isinstance(self.charges, str) else self.charges
+        return named_charges(self.charges, SCALAR_CHARGES)
 
     def amplitude(self, q: Array, flavour: Flavour, Z: Array, N: Array, F_p: Array, F_n: Array) -> Array:
         """No interference with the standard model for massless neutrinos, 0.0 [1]."""
