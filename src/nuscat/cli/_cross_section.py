@@ -14,8 +14,8 @@ from ._theory import conventions, theory
 
 __all__ = ["DEFAULT_ENERGIES", "PROCESSES", "AboveThreshold", "CrossSectionRequest", "compute", "nuclei"]
 
-PROCESSES = ("cevns",)
-"""Processes by name."""
+PROCESSES = ("cevns", "incoherent")
+"""Processes by name: elastic, and inelastic by closure."""
 DEFAULT_ENERGIES = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0)
 """Energies of the table if none are asked for [MeV]."""
 
@@ -68,7 +68,15 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         raise ValidityError(
             f"--threshold must not be negative, got {T_min:g} MeV.", hint="For example --threshold '1 keV'."
         )
-    xs = processes.cevns(request.target, model.form_factor, model.couplings, interactions=model.interactions)
+    if process_name == "incoherent":
+        if model.interactions:
+            raise ValidityError(
+                "Incoherent scattering is that of the Standard Model: --set does not act on it.",
+                hint="Leave out the parameters of new interactions, or ask for cevns.",
+            )
+        xs: Any = processes.incoherent(request.target, model.form_factor, model.couplings)
+    else:
+        xs = processes.cevns(request.target, model.form_factor, model.couplings, interactions=model.interactions)
     process = AboveThreshold(xs, T_min)
     at: list[float] = []
     values: list[float] = []
@@ -93,9 +101,9 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         "flux_averaged_cross_section_cm2": average,
         "flux": None if flux is None else _flux_record(flux, flavour),
         "threshold_MeV": T_min,
-        "notes": _notes(xs, T_min, at, flux, flavour),
+        "notes": [*_closure(process_name), *_notes(xs, T_min, at, flux, flavour)],
         "nuclides": _nuclides(xs),
-        "conventions": {**conventions(model), "per": "nucleus, averaged over the atoms of the target"},
+        "conventions": {**conventions(model), **_own_conventions(xs), "per": "nucleus, averaged over the atoms of the target"},
         "cite": list(collect(xs, model, flux)),
     }
     return document, model, xs, flux
@@ -131,6 +139,20 @@ def _notes(xs: Any, T_min: float, energies: Sequence[float], flux: Any, flavour:
         return []
     what = f"The threshold of {1e3 * T_min:g} keV is above T_max = {1e3 * largest:.4g} keV"
     return [f"{what}, the largest recoil energy at E_nu = {highest:.4g} MeV: no recoil is counted"]
+
+
+def _closure(process: str) -> list[str]:
+    """What incoherent cross sections contain [lines]."""
+    if process != "incoherent":
+        return []
+    return ["sum over all excited states by closure, without thresholds or Pauli blocking: an upper bound"]
+
+
+def _own_conventions(xs: Any) -> dict[str, Any]:
+    """Axial charge and state of the struck nucleon of incoherent scattering, for JSON [mapping]."""
+    parts = getattr(xs, "components", None)
+    one = xs if parts is None else parts[0][0]
+    return {"g_A": one.g_A, "nucleon": one.nucleon} if hasattr(one, "excitations") else {}
 
 
 def nuclei(xs: Any) -> list[Any]:

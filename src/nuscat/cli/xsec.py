@@ -12,7 +12,7 @@ __all__ = ["xsec"]
 
 
 def xsec(
-    process: Annotated[str, typer.Argument(metavar="PROCESS", help="cevns")],
+    process: Annotated[str, typer.Argument(metavar="PROCESS", help="cevns, or incoherent (inelastic).")],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="Nuclide (Ar40), element (Ge) or material (CsI).")],
     energies: Annotated[
         str | None,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.constants import G_F2_over_pi
-from nuscat.processes.coherency import proton_neutron_ratio
+from nuscat.processes.coherency import decoherence_ratio, proton_neutron_ratio
+from nuscat.responses import PointNucleus
 
 from ._common import predict
 from .likelihood import Statistic, statistic_of
@@ -24,28 +24,71 @@ __all__ = ["CoherencyExperiment", "MomentumRange", "with_coherency"]
 
 Floats = NDArray[np.float64]
 _LIMIT = 20.0
+_ENERGIES = ("photoelectrons", "energy")
+
+
+def energy_axis(experiment: Any) -> int:
+    """Position of the axis of reconstructed energy [int]."""
+    for i, axis in enumerate(experiment.axes):
+        if axis.name in _ENERGIES:
+            return i
+    raise ValidityError(
+        f"{experiment.name} has no axis of reconstructed energy.", hint=f"It must be named {' or '.join(_ENERGIES)}."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class MomentumRange:
-    """Squared momentum transfers that contribute to an energy bin, weighted by the signal of pointlike nuclei.
+    """Squared momentum transfers that contribute to an energy bin, weighted by the accepted signal of pointlike nuclei.
 
     Parameters
     ----------
-    mean : float [MeV²]
-    low, high : float [MeV²]
-        Central 68.3 % of the signal.
+    mean, spread : float [MeV²]
+        Mean and standard deviation of q² = 2MT.
     counts : float [counts]
-        Signal of pointlike nuclei, before efficiencies in time.
+        Accepted signal of pointlike nuclei.
     ratio : float [1]
         r = (ε²Z + N)/(εZ − N)², averaged over the nuclei with the weight of their pointlike signal: ξ at α = 0.
     """
 
     mean: float
-    low: float
-    high: float
+    spread: float
     counts: float
     ratio: float
+
+    @property
+    def low(self) -> float:
+        """Mean less the standard deviation [MeV²]."""
+        return self.mean - self.spread
+
+    @property
+    def high(self) -> float:
+        """Mean plus the standard deviation [MeV²]."""
+        return self.mean + self.spread
+
+
+@dataclass(frozen=True)
+class _Power:
+    """F = (q/100 MeV)^power times a constant: no form factor of a nucleus, but what gives moments of q²."""
+
+    power: int
+    scale: float = 1.0
+    cite: ClassVar[tuple[str, ...]] = ()
+
+    def __call__(self, q: Array) -> Array:
+        return self.scale * (np.asarray(q, dtype=float) / 100.0) ** self.power
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """Nuclei with F² = (q/100 MeV)^(2 power), all or only one of them."""
+
+    power: int
+    only: str = ""
+
+    def __call__(self, nuclide: Any) -> PointNucleus:
+        form = _Power(self.power, 1.0 if self.only in ("", nuclide.name) else 0.0)
+        return PointNucleus(nuclide, proton=form, neutron=form)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +104,8 @@ class CoherencyExperiment:
     Parameters
     ----------
     experiment : Experiment
-        Its nuclei are pointlike; made by :func:`with_coherency`. The first axis is the reconstructed energy.
-    edges : tuple of float [unit of the first axis]
+        Its nuclei are pointlike; made by :func:`with_coherency`.
+    edges : tuple of float [unit of the energy axis]
         Edges of the bins that have one ξ each; edges of the axis, its first and its last among them.
 
     Raises
@@ -79,7 +122,7 @@ class CoherencyExperiment:
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        own = [float(e) for e in self.experiment.axes[0].edges]
+        own = [float(e) for e in self.experiment.axes[self._position].edges]
         e = [float(x) for x in self.edges]
         known = all(any(abs(x - y) < 1e-9 for y in own) for x in e)
         if len(e) < 2 or not known or sorted(set(e)) != e or abs(e[0] - own[0]) > 1e-9 or abs(e[-1] - own[-1]) > 1e-9:
@@ -96,7 +139,7 @@ class CoherencyExperiment:
     @cached_property
     def physics(self) -> tuple[Parameter, ...]:
         """ξ of every bin [1]."""
-        axis = self.experiment.axes[0]
+        axis = self.experiment.axes[self._position]
         return tuple(
             Parameter(
                 name=name,
@@ -109,52 +152,53 @@ class CoherencyExperiment:
             for name, low, high in zip(self.names, self.edges[:-1], self.edges[1:], strict=True)
         )
 
+    @property
+    def _position(self) -> int:
+        return energy_axis(self.experiment)
+
+    @cached_property
+    def _rows(self) -> NDArray[np.intp]:
+        """Index of the ξ of every energy bin of the experiment."""
+        edges = np.asarray(self.experiment.axes[self._position].edges)
+        return np.searchsorted(np.asarray(self.edges), 0.5 * (edges[1:] + edges[:-1])) - 1
+
     @cached_property
     def _owner(self) -> NDArray[np.intp]:
         """Index of the ξ of every bin, flattened."""
         shape = tuple(a.bins for a in self.experiment.axes)
-        centres = 0.5 * (np.asarray(self.experiment.axes[0].edges)[1:] + np.asarray(self.experiment.axes[0].edges)[:-1])
-        rows = np.searchsorted(np.asarray(self.edges), centres) - 1
-        return np.broadcast_to(rows.reshape(-1, *([1] * (len(shape) - 1))), shape).ravel()
+        column = [1] * len(shape)
+        column[self._position] = -1
+        return np.broadcast_to(self._rows.reshape(column), shape).ravel()
+
+    def _counts(self, probe: _Probe) -> Floats:
+        """Accepted signal of every ξ with the form factors of a probe [counts]."""
+        moved = replace(self.experiment, theory=replace(self.experiment.theory, form_factor=probe))
+        signal = np.asarray(moved.components({})["cevns"])
+        return np.bincount(self._owner, weights=signal, minlength=len(self.names))
 
     @cached_property
     def momenta(self) -> tuple[MomentumRange, ...]:
-        """Momentum transfers [MeV²] behind every ξ, from flux, kinematics and nominal response."""
-        signal = self.experiment.signal
-        nodes, theory = signal.nodes, self.experiment.theory
-        response = np.asarray(signal.response(nodes.T))[0]
-        total, decoherent = np.zeros_like(nodes.T), np.zeros_like(nodes.T)
-        for component, integral in zip(signal.flux.components, signal.kernel_integrals("vector"), strict=True):
-            g_p, g_n = theory.couplings.nucleon(component.flavour, nodes.Q2)
-            weight = integral * nodes.weight * nodes.targets * nodes.mass
-            total = total + weight * (g_p * nodes.Z + g_n * nodes.N) ** 2
-            eps = proton_neutron_ratio(theory.couplings, component.flavour, nodes.Q2)
-            decoherent = decoherent + weight * g_n**2 * (eps**2 * nodes.Z + nodes.N)
-        order = np.argsort(nodes.Q2)
-        Q2 = nodes.Q2[order]
-        edges = np.asarray(self.experiment.axes[0].edges)
-        rows = np.searchsorted(np.asarray(self.edges), 0.5 * (edges[1:] + edges[:-1])) - 1
-        out = []
-        for i in range(len(self.names)):
-            accepted = response[rows == i].sum(axis=0)
-            w = (total * accepted)[order]
-            if not w.sum() > 0.0:
-                raise ValidityError(
-                    f"No recoil reaches {self.edges[i]:g} to {self.edges[i + 1]:g} {self.experiment.axes[0].unit}.",
-                    hint="Join this bin with one that has signal.",
-                )
-            cumulative = np.cumsum(w) / w.sum()
-            low, high = np.interp([0.1587, 0.8413], cumulative, Q2)
-            out.append(
-                MomentumRange(
-                    mean=float((w * Q2).sum() / w.sum()),
-                    low=float(low),
-                    high=float(high),
-                    counts=float(w.sum() * signal.exposure * G_F2_over_pi.value),
-                    ratio=float((decoherent * accepted).sum() / (total * accepted).sum()),
-                )
+        """Momentum transfers [MeV²] behind every ξ: nominal flux, response and efficiencies.
+
+        The signal is linear in F², so that F² = 1, q² and q⁴ give the moments of q², exactly as the experiment sees it.
+        """
+        total, first, second = (self._counts(_Probe(power)) for power in (0, 1, 2))
+        for i in np.flatnonzero(~(total > 0.0)):
+            axis = self.experiment.axes[self._position]
+            raise ValidityError(
+                f"No recoil reaches {self.edges[i]:g} to {self.edges[i + 1]:g} {axis.unit}.",
+                hint="Join this bin with one that has signal.",
             )
-        return tuple(out)
+        decoherent = np.zeros_like(total)
+        for n in self.experiment.signal.nuclei:
+            epsilon = proton_neutron_ratio(self.theory.couplings, "nu_mu", 0.0)
+            decoherent += decoherence_ratio(n.Z, n.N, epsilon) * self._counts(_Probe(0, n.nuclide.name))
+        mean = first / total
+        spread = np.sqrt(np.maximum(second / total - mean**2, 0.0))
+        columns = zip(1e4 * mean, 1e4 * spread, total, decoherent / total, strict=True)
+        return tuple(
+            MomentumRange(mean=float(m), spread=float(s), counts=float(c), ratio=float(r)) for m, s, c, r in columns
+        )
 
     # -- what every experiment has --
     @property
@@ -245,6 +289,7 @@ class CoherencyExperiment:
 
 _EDGES = {
     "coherent-csi": (0.0, 12.0, 16.0, 20.0, 24.0, 28.0, 32.0, 40.0, 60.0),
+    "coherent-csi-2017": (6.0, 10.0, 14.0, 18.0, 22.0, 30.0),
     "coherent-lar": (0.0, 10.0, 20.0, 30.0, 120.0),
 }
 """Default bins by experiment: those of the analysis, the last ones joined where pointlike nuclei give few counts."""
@@ -257,7 +302,7 @@ def with_coherency(experiment: Any, edges: Sequence[float] | None = None) -> Coh
     ----------
     experiment : CoherentCsI, CoherentLAr or alike
         With a folded signal; couplings and interactions are kept, form factors become pointlike.
-    edges : sequence of float [unit of the first axis], optional
+    edges : sequence of float [unit of the energy axis], optional
         Default: bins in which pointlike nuclei give several counts for COHERENT, else all bins.
 
     Returns
@@ -283,5 +328,6 @@ def with_coherency(experiment: Any, edges: Sequence[float] | None = None) -> Coh
             hint='Give experiments.load("coherent-csi") or "coherent-lar".',
         )
     point = replace(experiment, theory=replace(experiment.theory, form_factor="point"))
-    default = _EDGES.get(experiment.name, tuple(experiment.axes[0].edges))
-    return CoherencyExperiment(point, tuple(default if edges is None else (float(e) for e in edges)))
+    if edges is None:
+        edges = _EDGES.get(experiment.name, tuple(experiment.axes[energy_axis(experiment)].edges))
+    return CoherencyExperiment(point, tuple(float(e) for e in edges))

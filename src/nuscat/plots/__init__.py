@@ -5,6 +5,7 @@ Every function takes objects and returns a :class:`matplotlib.figure.Figure`; :f
 
 from __future__ import annotations
 
+from ._coherency import coherency, coherency_sources
 from ._counts import prediction, prediction_csi, prediction_lar
 from ._couplings import couplings
 from ._curves import cross_section, form_factors
@@ -21,6 +22,8 @@ from ._structure import densities, nucleus, structure_form_factors
 __all__ = [
     "Section",
     "Table",
+    "coherency",
+    "coherency_sources",
     "couplings",
     "cross_section",
     "densities",

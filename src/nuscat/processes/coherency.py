@@ -10,15 +10,18 @@ from warnings import warn
 import numpy as np
 
 from nuscat._core.arrays import Array, is_plain, namespace, plain_array
-from nuscat._core.errors import ValidityError, ValidityWarning
+from nuscat._core.errors import UnknownNameError, ValidityError, ValidityWarning
 from nuscat._core.flavours import Flavour
+from nuscat.constants import atomic_mass_unit
 
 from ._arguments import plain
 from ._interfaces import ElasticNucleus
 
 __all__ = [
     "EPSILON_SHARMA",
+    "SHARMA_TARGETS",
     "DegreeOfCoherency",
+    "MeanNucleus",
     "alpha_of_xi",
     "coherency",
     "decoherence_ratio",
@@ -26,11 +29,14 @@ __all__ = [
     "gamma_np",
     "gamma_qm",
     "proton_neutron_ratio",
+    "sharma_target",
     "xi_of_alpha",
 ]
 
 EPSILON_SHARMA = 0.045
 """ε = Q_p/|Q_n| = 1 − 4 sin²θ_W [1] of Sharma:2020mnr."""
+SHARMA_TARGETS: dict[str, tuple[float, float]] = {"Ar": (18.0, 22.0), "Ge": (32.0, 40.63), "Xe": (54.0, 77.29)}
+"""Z and mean N [1] of Sharma:2020mnr; CsI is treated as Xe there."""
 _ROUNDING = 1e-9
 
 
@@ -193,6 +199,56 @@ def proton_neutron_ratio(couplings: Any, flavour: Flavour = "nu_mu", Q2: Array =
     return plain(-g_p / g_n)
 
 
+@dataclass(frozen=True)
+class MeanNucleus:
+    """Nucleus with a mean number of neutrons and one form factor, as coherency papers describe an element.
+
+    Parameters
+    ----------
+    Z, N : float [1]
+    form_factor : callable
+        Of protons and neutrons, function of q [MeV].
+    """
+
+    Z: float
+    N: float
+    form_factor: Any
+
+    @property
+    def mass(self) -> float:
+        """Mass A u [MeV]; only for limits of kinematics."""
+        return (self.Z + self.N) * atomic_mass_unit.value
+
+    def proton(self, q: Array) -> Array:
+        """Form factor [1] at momentum transfer `q` [MeV]."""
+        return self.form_factor(q)
+
+    def neutron(self, q: Array) -> Array:
+        """Form factor [1] at momentum transfer `q` [MeV]."""
+        return self.form_factor(q)
+
+
+def sharma_target(name: str) -> MeanNucleus:
+    """Target "Ar", "Ge" or "Xe" as in Sharma:2020mnr: Helm with s = 0.5 fm, R₀² = R² − 5s², R = 1.2 A^{1/3} fm.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not one of `SHARMA_TARGETS`.
+
+    Examples
+    --------
+    >>> round(float(sharma_target("Xe").proton(50.0)), 3)
+    0.781
+    """
+    from nuscat.responses import Helm
+
+    if name not in SHARMA_TARGETS:
+        raise UnknownNameError.of("target of Sharma and Wong", name, SHARMA_TARGETS)
+    Z, N = SHARMA_TARGETS[name]
+    return MeanNucleus(Z, N, Helm(rms_radius=math.sqrt(0.6) * 1.2 * (Z + N) ** (1.0 / 3.0), skin=0.5))
+
+
 @dataclass(frozen=True, eq=False)
 class DegreeOfCoherency:
     r"""Degree of coherency α with what belongs to it; values outside [0, 1] are kept and flagged.
@@ -268,7 +324,7 @@ class DegreeOfCoherency:
 
 
 def coherency(
-    nucleus: ElasticNucleus,
+    nucleus: ElasticNucleus | MeanNucleus,
     q: Array,
     *,
     epsilon: Array = None,
