@@ -146,8 +146,8 @@ class TestEveryModel:
         T = np.linspace(max(model.T_range[0], 1e-5), min(model.T_range[1], 0.1), 300)
         for q in (model.nominal, *(v for pair in model.variations for v in pair)):
             E = np.asarray(q(T))
-            if model.name in ("ge-fef", "ge-dresden-mean"):  # the released iron-filter curve falls by 2 %
-                assert np.all(0.975 * np.maximum.accumulate(E) <= E)
+            if model.name in ("ge-fef", "ge-dresden-mean"):  # the released iron-filter curve falls by 3 %
+                assert np.all(0.96 * np.maximum.accumulate(E) <= E)
             else:
                 assert np.all((np.diff(E) > 0.0) | (E[1:] == 0.0))
             assert np.all(E <= T)

@@ -28,10 +28,11 @@ UNITS: dict[str, dict[str, float]] = {
         "fb": 1e-39, "ab": 1e-42,
     },
     "mass": {"ug": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "t": 1e3, "tonne": 1e3, "kt": 1e6, "Mt": 1e9},
+    "power": {"W": 1.0, "kW": 1e3, "MW": 1e6, "GW": 1e9},
     "angle": {"rad": 1.0, "mrad": 1e-3, "deg": math.pi / 180.0},
     "fraction": {"1": 1.0, "%": 1e-2},
 }  # fmt: skip
-"""Units by dimension, each in the package's unit of that dimension (MeV, fm, s, cm², kg, rad, 1)."""
+"""Units by dimension, each in the package's unit of that dimension (MeV, fm, s, cm², kg, W, rad, 1)."""
 
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _SUPERSCRIPTS = str.maketrans({"²": "2", "µ": "u", "μ": "u", "°": "deg"})

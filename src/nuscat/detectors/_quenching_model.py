@@ -54,8 +54,7 @@ class QuenchingModel:
 
 def factors(model: Quenching, relative: float) -> Pairs:
     """±1σ of a factor of relative uncertainty `relative` [1]."""
-    zero = _Scaled(model, 1.0 + relative), _Scaled(model, 1.0 - relative)
-    return (zero,)
+    return ((_Scaled(model, 1.0 + relative), _Scaled(model, 1.0 - relative)),)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ class _Scaled:
 
 def lindhard_model(
     name: str, target: str, Z: int, A: int, k: Any, sigma: float, low: float, high: float, **more: Any
-) -> Any:
+) -> QuenchingModel:
+    """Lindhard with k ± `sigma` [1], stated from `low` to `high` [keV]."""
     pair = (Lindhard(Z, A, k + sigma), Lindhard(Z, A, k - sigma))
     return QuenchingModel(
         name=name,

@@ -108,6 +108,11 @@ class DetectorPreset:
         return self.response_of()
 
 
+def _above(energy: float) -> StepEfficiency:
+    """Nothing below `energy` [MeV]."""
+    return StepEfficiency(np.array([energy]), np.array([0.0, 1.0]))
+
+
 def _even(low: float, high: float, n: int) -> tuple[float, ...]:
     return tuple(float(x) for x in np.linspace(low, high, n + 1))
 
@@ -138,7 +143,7 @@ def _germanium(
         quenching=(("Ge", model),),
         smearing=GaussianSmearing(FanoResolution(noise=noise, pair_energy=GE_PAIR, fano=0.11)),
         edges=_even(threshold, top, bins),
-        further_efficiencies=((StepEfficiency((GE_PAIR,), (0.0, 1.0)), "true_ee"),),
+        further_efficiencies=((_above(GE_PAIR), "true_ee"),),
         **more,
     )
 
@@ -157,7 +162,7 @@ def _heat(
         quenching=(("*", "none"),),
         smearing=GaussianSmearing(FanoResolution(noise=noise, pair_energy=EV, fano=0.0)),
         edges=_log(threshold, top, 24),
-        further_efficiencies=((StepEfficiency((noise,), (0.0, 1.0)), "true_nr"),),
+        further_efficiencies=((_above(noise), "true_nr"),),
         **more,
     )
 
@@ -177,7 +182,7 @@ def _recoil(
         efficiency=TriggerEfficiency(threshold, width),
         efficiency_axis="true_nr",
         edges=(0.0, *_log(0.3 * threshold, top, 20)),
-        further_efficiencies=((StepEfficiency((0.3 * threshold,), (0.0, 1.0)), "true_nr"),),
+        further_efficiencies=((_above(0.3 * threshold), "true_nr"),),
         **more,
     )
 
@@ -213,7 +218,7 @@ def _silicon(name: str, title: str, mass: float, threshold: float, noise: float,
         quenching=(("Si", "si-measured"),),
         smearing=GaussianSmearing(FanoResolution(noise=noise, pair_energy=3.75 * EV, fano=0.12)),
         edges=_log(threshold, 1.0 * KEV, 24),
-        further_efficiencies=((StepEfficiency((3.75 * EV,), (0.0, 1.0)), "true_ee"),),
+        further_efficiencies=((_above(3.75 * EV), "true_ee"),),
         **more,
     )
 

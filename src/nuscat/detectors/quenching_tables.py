@@ -119,7 +119,7 @@ def dresden2_curve(kind: str) -> TabulatedQuenching:
     -------
     TabulatedQuenching
         Refuses recoils above 4.5 keV (reactor antineutrinos of 12 MeV on Ge). The electron-equivalent energy of the
-        iron-filter curve falls by 2 % between 1.14 and 1.35 keV: it has no inverse there.
+        iron-filter curve falls by 3 % between 1.14 and 1.34 keV: it has no inverse there.
 
     Sources
     -------

@@ -12,6 +12,7 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.electroweak import Couplings, Interaction, couplings as named_couplings
 from nuscat.processes import PVES_RESULTS
 
+from ._custom_config import from_config
 from .additional import AdditionalSignal, AugmentedExperiment, with_signal
 from .asymmetric import AsymmetricGaussianStatistic
 from .coherency import CoherencyExperiment, with_coherency
@@ -20,6 +21,7 @@ from .coherent_csi_2017 import CoherentCsI2017
 from .coherent_lar import CoherentLAr
 from .count_records import COUNTS
 from .counts import CountTerm
+from .custom import Background, CustomExperiment
 from .dresden import DRESDEN_QUENCHING, DresdenII
 from .ensembles import count_distribution, cross_section_distribution, ensemble_distribution
 from .family import FamilyExperiment, with_family
@@ -46,12 +48,14 @@ __all__ = [
     "AugmentedExperiment",
     "AsymmetricGaussianStatistic",
     "Axis",
+    "Background",
     "CoherencyExperiment",
     "CoherentCsI",
     "CoherentCsI2017",
     "CoherentLAr",
     "CountTerm",
     "DresdenII",
+    "CustomExperiment",
     "Experiment",
     "FamilyExperiment",
     "FoldedSignal",
@@ -64,6 +68,7 @@ __all__ = [
     "Theory",
     "XenonNT",
     "check_values",
+    "from_config",
     "load",
     "parity_violation",
     "physics_parameter",
