@@ -69,6 +69,8 @@ class Profile:
         INSPIRE keys.
     provenance : mapping
         Version, experiments, data hashes, bins, fixed parameters.
+    wilks : tuple of str
+        Reasons why Δχ² may not follow a χ² distribution, :func:`nuscat.inference.wilks_reasons`; levels then need toys.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Profile:
     best: float
     cite: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    wilks: tuple[str, ...] = ()
 
     @property
     def delta_chi2(self) -> Floats:
@@ -126,6 +129,7 @@ class Profile:
             best=raw["best"],
             cite=tuple(raw["cite"]),
             provenance=raw["provenance"],
+            wilks=tuple(raw.get("wilks", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,6 +147,7 @@ class Profile:
             "interval_90_open": self.open_ends(2.705543454),
             "cite": list(self.cite),
             "provenance": dict(self.provenance),
+            "wilks": list(self.wilks),
         }
 
 
@@ -161,6 +166,8 @@ class Grid:
         INSPIRE keys.
     provenance : mapping
         Version, experiments, data hashes, bins, fixed parameters.
+    wilks : tuple of str
+        Reasons why Δχ² may not follow a χ² distribution, :func:`nuscat.inference.wilks_reasons`; levels then need toys.
     """
 
     names: tuple[str, str]
@@ -171,6 +178,7 @@ class Grid:
     best: tuple[float, float]
     cite: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    wilks: tuple[str, ...] = ()
 
     @property
     def delta_chi2(self) -> Floats:
@@ -195,6 +203,7 @@ class Grid:
             best=tuple(raw["best"]),
             cite=tuple(raw["cite"]),
             provenance=raw["provenance"],
+            wilks=tuple(raw.get("wilks", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -208,6 +217,7 @@ class Grid:
             "best": list(self.best),
             "cite": list(self.cite),
             "provenance": dict(self.provenance),
+            "wilks": list(self.wilks),
         }
 
 

@@ -18,6 +18,7 @@ from .fit import Fit
 from .minima import local_minima
 from .model import Model
 from .newton import minimise_batch
+from .wilks import wilks_reasons
 
 __all__ = ["grid", "profile", "scan_axis"]
 
@@ -56,8 +57,8 @@ def _scan(
     workers: int | Executor,
     checkpoint: str | Path | None,
     description: str,
-) -> tuple[Floats, float, Floats]:
-    """χ² at the points, global minimum and its position in the scanned parameters."""
+) -> tuple[Floats, float, Floats, tuple[str, ...]]:
+    """χ² at the points, global minimum, its position in the scanned parameters, and what speaks against Wilks."""
     model = fit.model
     known = local_minima(model, model.guess)
     first = minimise_batch(model, known[0].x if known else model.guess)
@@ -87,7 +88,7 @@ def _scan(
     candidates = [(float(chi2[lowest]), points[lowest])]
     candidates += [(float(m.chi2[0]), m.x[0, list(indices)]) for m in (first, refined) if np.isfinite(m.chi2[0])]
     minimum, position = min(candidates, key=lambda c: c[0])
-    return chi2, minimum, np.asarray(position)
+    return chi2, minimum, np.asarray(position), wilks_reasons(model, names, known)
 
 
 def profile(
@@ -123,7 +124,7 @@ def profile(
     if values is None:
         values = _default_range(fit, name, points)
     x = scan_axis(model, name, values)
-    chi2, minimum, position = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
+    chi2, minimum, position, wilks = _scan(fit, [name], x[:, None], workers, checkpoint, f"profile {name}")
     return Profile(
         name=name,
         unit=model.parameters[i].unit,
@@ -133,6 +134,7 @@ def profile(
         best=float(position[0]),
         cite=model.cite,
         provenance=model.settings(),
+        wilks=wilks,
     )
 
 
@@ -185,7 +187,7 @@ def grid(
     (a, va), (b, vb) = axes.items()
     x, y = scan_axis(fit.model, a, va), scan_axis(fit.model, b, vb)
     points = np.stack([g.ravel() for g in np.meshgrid(x, y, indexing="ij")], axis=1)
-    chi2, minimum, position = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
+    chi2, minimum, position, wilks = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
     units = tuple(fit.model.parameters[fit.model.index(n)].unit for n in (a, b))
     return Grid(
         names=(a, b),
@@ -196,6 +198,7 @@ def grid(
         best=(float(position[0]), float(position[1])),
         cite=fit.model.cite,
         provenance=fit.model.settings(),
+        wilks=wilks,
     )
 
 
