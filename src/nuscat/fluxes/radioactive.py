@@ -215,7 +215,7 @@ def radioactive_source(
         factor *= -math.expm1(-decay * duration) / decay if decay > 0.0 else duration
         unit = "cm^-2"
     parts = made.spectrum()
-    systematics = ()
+    systematics: tuple[Systematic, ...] = ()
     if activity_error > 0.0:
         changes = (float(activity_error),) * len(parts)
         systematics = (Systematic(name="source_activity", changes=changes, description=f"Activity of {key}."),)

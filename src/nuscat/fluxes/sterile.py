@@ -197,13 +197,13 @@ def sterile(
     made = short_baseline(baseline=baseline, dm2_41=dm2_41, U2_e4=U2_e4, U2_mu4=U2_mu4, U2_tau4=U2_tau4, extent=extent)
     scale = float(oscillation_phase(dm2_41, baseline, 1.0))  # X = scale/E
     cut = scale / _MAX_PHASE
-    periods = scale / (np.arange(1, 2 * int(_MAX_PHASE / math.pi) + 1) * 0.5 * math.pi) if scale > 0.0 else []
+    periods = scale / (np.arange(1, 2 * round(_MAX_PHASE / math.pi) + 1) * 0.5 * math.pi)
     probability = ShortBaseline(**{**vars(made), "cut": cut})
     return oscillated(
         flux,
         probability,
         line_probability=made,
-        breakpoints=tuple(float(x) for x in periods),
+        breakpoints=periods.tolist(),
         name=f"{flux.name}, 3+1",
         cite=("Giunti:2019aiy",),
         note=f"3+1: L = {baseline:g} m, dm2_41 = {dm2_41:g} eV².",
