@@ -92,7 +92,7 @@ def test_mean_energies_of_beta_branches(label, end, electron) -> None:
 def test_electron_and_neutrino_share_the_energy() -> None:
     """⟨T_e⟩ from the spectrum of the electron, written down again with mpmath, plus ⟨E_ν⟩ is the endpoint."""
     mpmath = pytest.importorskip("mpmath")
-    Z, A, end, me = 60, 144, 2.9974, constants.m_e.value
+    Z, end, me = 60, 2.9974, constants.m_e.value
     alpha, radius = 1.0 / 137.035999, 1.2 * 144 ** (1.0 / 3.0) / 386.15927
 
     def electron(T: float) -> float:
