@@ -45,6 +45,11 @@ def theory(name: str, sin2w: float | None, form_factor: str | None, values: Mapp
         if is_radius(key) or key == "normalisation":
             option = "--form-factor helm:rms=4.8,rn=5.0" if is_radius(key) else "a factor of your own"
             raise ValidityError(f"{key!r} cannot be set for a cross section.", hint=f"Use {option} instead.")
+        if key.startswith(("dm2_", "U2_")):
+            raise ValidityError(
+                f"{key!r} cannot be set for a cross section: a sterile neutrino acts on the way to the detector.",
+                hint="Set it for an experiment, with nuscat fit or nuscat rate.",
+            )
         if key not in PHYSICS_PARAMETERS:
             raise UnknownNameError.of("physics parameter", key, PHYSICS_PARAMETERS)
     if sin2w is not None and "sin2w" in values:

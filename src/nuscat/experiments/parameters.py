@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from nuscat._core.errors import UnknownNameError, ValidityError, require_finite
+
+from ._physics_parameters import PARAMETERS, Parameter, physics
 
 __all__ = [
     "PHYSICS_PARAMETERS",
@@ -19,46 +19,6 @@ __all__ = [
     "scale_nuisance",
     "shape_nuisance",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """A named parameter of a prediction.
-
-    Parameters
-    ----------
-    name : str
-    value : float [unit]
-        Default (physics) or central value (nuisance).
-    step : float [unit]
-        Typical size of a change, used for first steps and finite differences.
-    sigma : float [unit] or None
-        Standard deviation of the Gaussian constraint around `value`; None for an unconstrained parameter.
-    lower, upper : float [unit] or None
-        Hard limits.
-    unit : str
-    description : str
-    superseded_by : tuple of str
-        Prefixes of physics parameters whose presence in a fit removes this nuisance parameter (it would count
-        the same effect twice).
-    scales : tuple of str
-        Components that are proportional to this parameter and in which it does nothing else; empty for any
-        other dependence.
-    search : tuple of float [unit]
-        Starting points from which fits look for further minima.
-    """
-
-    name: str
-    value: float
-    step: float
-    sigma: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    unit: str = "1"
-    description: str = ""
-    superseded_by: tuple[str, ...] = ()
-    scales: tuple[str, ...] = ()
-    search: tuple[float, ...] = ()
 
 
 def scale_nuisance(
@@ -104,91 +64,7 @@ SNS_FLUX = scale_nuisance("sns_flux", 0.10, "cevns", "SNS neutrinos per proton, 
 """Flux normalisation shared by all experiments at the SNS (COHERENT:2021yvp)."""
 
 
-def _p(name: str, value: float, step: float, unit: str, text: str, **limits: Any) -> Parameter:
-    return Parameter(name=name, value=value, step=step, unit=unit, description=text, **limits)
-
-
-_LOGARITHMIC = tuple(10.0 ** (-7.0 + 0.25 * i) for i in range(21))
-_FAMILIES = ("ee", "mumu", "tautau", "emu", "etau", "mutau")
-_LIST = [
-    _p("normalisation", 1.0, 0.1, "1", "CEvNS signal relative to the prediction", lower=0.0, scales=("cevns",)),
-    _p(
-        "sin2w",
-        0.23857,
-        0.02,
-        "1",
-        "weak mixing angle in the low-energy MS-bar convention of the chosen couplings",
-        lower=0.0,
-        upper=0.6,
-        search=(0.1, 0.35, 0.5),
-    ),
-    *(
-        _p(
-            f"eps_{ab}_{quark}",
-            0.0,
-            0.1,
-            "1",
-            f"vector NSI of flavours {ab} with {quark} quarks (P_X convention, sum of chiralities)",
-            lower=-10.0,
-            upper=10.0,
-            search=(-0.8, -0.4, -0.2, 0.1, 0.2, 0.3, 0.4, 0.5, 0.8),
-        )
-        for quark in "ud"
-        for ab in _FAMILIES
-    ),
-    *(
-        p
-        for model, text in (
-            ("universal", "universal vector mediator"),
-            ("b_minus_l", "B-L vector mediator"),
-            ("l_mu_minus_l_tau", "L_mu-L_tau vector mediator"),
-            ("scalar", "scalar mediator"),
-        )
-        for p in (
-            _p(f"m_{model}", 100.0, 10.0, "MeV", f"mass of the {text}", lower=0.0),
-            _p(f"g_{model}", 0.0, 1e-5, "1", f"coupling of the {text}", lower=0.0, search=_LOGARITHMIC),
-        )
-    ),
-    *(
-        _p(
-            f"mu_nu_{f}",
-            0.0,
-            10.0,
-            "1e-10 mu_B",
-            f"effective magnetic moment of nu_{f}",
-            lower=0.0,
-            search=(3.0, 30.0, 100.0),
-        )
-        for f in ("e", "mu")
-    ),
-    *(
-        _p(
-            f"r2_nu_{f}",
-            0.0,
-            5.0,
-            "1e-32 cm²",
-            f"charge radius squared of nu_{f} beyond the Standard Model",
-            lower=-1e3,
-            upper=1e3,
-            search=(-80.0, -60.0, -40.0, -20.0, 20.0, 40.0),
-        )
-        for f in ("e", "mu")
-    ),
-    *(
-        _p(
-            f"q_nu_{f}",
-            0.0,
-            1.0,
-            "1e-7 e",
-            f"electric charge of nu_{f}",
-            lower=-1e3,
-            upper=1e3,
-            search=(-3.0, -1.0, 1.0, 3.0),
-        )
-        for f in ("e", "mu")
-    ),
-]
-PHYSICS_PARAMETERS: dict[str, Parameter] = {p.name: p for p in _LIST}
+PHYSICS_PARAMETERS: dict[str, Parameter] = {p.name: p for p in PARAMETERS}
 """Physics parameters by name; neutron radii ``R_n``, ``R_n_<element, material or nuclide>`` are made on demand."""
 
 
@@ -205,7 +81,7 @@ def physics_parameter(name: str) -> Parameter:
     """The physics parameter called `name` [unit in its record]; :class:`UnknownNameError` if there is none."""
     if is_radius(name):
         target = name.removeprefix("R_n").removeprefix("_") or "all target nuclides"
-        return _p(
+        return physics(
             name,
             _RADII.get(target.rstrip("0123456789"), 4.7),
             0.2,

@@ -10,25 +10,63 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nuscat._core.arrays import Array
-from nuscat.electroweak import NSI, ChargeRadius, MagneticMoment, Millicharge, ScalarMediator, VectorMediator, tree
+from nuscat.electroweak import (
+    NSI,
+    ChargeRadius,
+    DipolePortal,
+    GeneralInteraction,
+    MagneticMoment,
+    Millicharge,
+    PseudoscalarMediator,
+    ScalarMediator,
+    TensorMediator,
+    VectorMediator,
+    tree,
+)
 from nuscat.responses import nucleus
 
+from ._physics_parameters import VECTOR_MODELS
 from .parameters import PHYSICS_PARAMETERS, is_radius, physics_parameter
 
 __all__ = ["DEFAULT_FORM_FACTOR", "Theory", "form_factor_text", "theory_text"]
 
 DEFAULT_FORM_FACTOR = "helm:skin=0.9,r0=1.2"
-_NSI = tuple(n for n in PHYSICS_PARAMETERS if n.startswith("eps_"))
-_VECTOR = {
-    "universal": VectorMediator.universal,
-    "b_minus_l": VectorMediator.b_minus_l,
-    "l_mu_minus_l_tau": VectorMediator.l_mu_minus_l_tau,
+_MEDIATORS: dict[str, Any] = {
+    **{model: getattr(VectorMediator, model) for model in VECTOR_MODELS},
+    "scalar": ScalarMediator,
+    "pseudoscalar": PseudoscalarMediator,
+    "tensor": TensorMediator,
 }
-_ELECTROMAGNETIC: tuple[tuple[Any, str, float], ...] = (
-    (MagneticMoment, "mu", 1e-10),
-    (ChargeRadius, "r2", 1e-32),
-    (Millicharge, "q", 1e-7),
-)
+_FACTORS: dict[str, tuple[str, str, float]] = {
+    **{name: ("nsi", name, 1.0) for name in PHYSICS_PARAMETERS if name.startswith("eps_")},
+    **{f"{field}_{model}": (model, name, 1.0) for model in _MEDIATORS for field, name in (("m", "mass"), ("g", "g"))},
+    **{name: ("general", name, 1.0) for name in ("xi_S", "xi_V", "xi_T")},
+    **{
+        name: (kind, f"{field}_{name.removeprefix(prefix)}", scale)
+        for name in PHYSICS_PARAMETERS
+        for prefix, kind, field, scale in (
+            ("mu_nu_", "magnetic", "mu", 1e-10),
+            ("r2_nu_", "radius", "r2", 1e-32),
+            ("q_nu_", "millicharge", "q", 1e-7),
+            ("d_nu_", "dipole", "mu", 1e-10),
+        )
+        if name.startswith(prefix)
+    },
+    "m_N": ("dipole", "mass", 1.0),
+}
+"""Parameter → (interaction, its field, unit in that of the field)."""
+_MAKE: dict[str, Any] = {
+    "nsi": NSI,
+    **_MEDIATORS,
+    "general": GeneralInteraction,
+    "magnetic": MagneticMoment,
+    "radius": ChargeRadius,
+    "millicharge": Millicharge,
+    "dipole": DipolePortal,
+}
+"""Interactions in the order in which they are added."""
+_MASSES = {kind: PHYSICS_PARAMETERS[f"m_{kind}"].value for kind in _MEDIATORS}
+_MASSES["dipole"] = PHYSICS_PARAMETERS["m_N"].value
 
 
 def form_factor_text(form_factor: Any) -> str:
@@ -115,19 +153,18 @@ class Theory:
         couplings, interactions = self.couplings, self.interactions
         if "sin2w" in theta:
             couplings = replace(couplings, sin2w=theta["sin2w"])
-        nsi = {name: theta[name] for name in _NSI if name in theta}
-        if nsi:
-            interactions += (NSI(**nsi),)
-        for model, make in _VECTOR.items():
-            if f"g_{model}" in theta:
-                interactions += (make(mass=theta.get(f"m_{model}", 100.0), g=theta[f"g_{model}"]),)
-        if "g_scalar" in theta:
-            interactions += (ScalarMediator(mass=theta.get("m_scalar", 100.0), g=theta["g_scalar"]),)
-        for make, prefix, scale in _ELECTROMAGNETIC:
-            values = {
-                f"{prefix}_{f}": scale * theta[f"{prefix}_nu_{f}"] for f in ("e", "mu") if f"{prefix}_nu_{f}" in theta
-            }
-            if values:
+        fields: dict[str, dict[str, Array]] = {}
+        for name, value in theta.items():
+            if name in _FACTORS:
+                kind, field_name, unit = _FACTORS[name]
+                fields.setdefault(kind, {})[field_name] = value if unit == 1.0 else unit * value
+        if fields:
+            for kind, make in _MAKE.items():
+                values = fields.get(kind, {})
+                if not values.keys() - {"mass"}:  # a mass alone changes nothing
+                    continue
+                if kind in _MASSES:
+                    values.setdefault("mass", _MASSES[kind])
                 interactions += (make(**values),)
         if couplings is self.couplings and interactions is self.interactions:
             return self

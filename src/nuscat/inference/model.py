@@ -14,7 +14,15 @@ from nuscat import __version__
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Experiment, Parameter, check_values, load, physics_parameter, statistic_of
+from nuscat.experiments import (
+    PHYSICS_PARAMETERS,
+    Experiment,
+    Parameter,
+    check_values,
+    load,
+    physics_parameter,
+    statistic_of,
+)
 from nuscat.experiments.theory import theory_text
 
 __all__ = ["Model"]
@@ -117,10 +125,11 @@ class Model:
         nuisance_records = [p for e in experiments for p in e.nuisances]
         check_values([*nuisance_records, *(cls._record(own, n) for n in fixed if n not in nuisance_names)], fixed)
         for name in (*free, *fixed):
-            coupling = f"g_{name.removeprefix('m_')}"
-            if name.startswith("m_") and coupling not in free and coupling not in fixed:
+            needs = PHYSICS_PARAMETERS[name].needs if name in PHYSICS_PARAMETERS else ()
+            if needs and not any(other in free or other in fixed for other in needs):
                 raise ValidityError(
-                    f"{name!r} changes nothing without {coupling!r}.", hint=f"Free or fix {coupling!r} too."
+                    f"{name!r} changes nothing without {' or '.join(map(repr, needs))}.",
+                    hint=f"Free or fix {needs[0]!r} too.",
                 )
         records = [cls._record(own, name) for name in free]
         physics = tuple(replace(p, value=cls._default(experiments, p)) for p in records)

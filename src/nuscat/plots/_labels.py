@@ -42,13 +42,30 @@ _PARAMETERS = {
     "R_n": r"neutron rms radius $R_n$",
     "L_sym": "slope of the symmetry energy $L$",
     "J_sym": "symmetry energy $J$",
+    "xi_S": r"$\xi_S$",
+    "xi_V": r"$\xi_V$",
+    "xi_T": r"$\xi_T$",
+    "m_N": "mass $m_4$ of the heavy neutrino",
+    "dm2_41": r"$\Delta m^2_{41}$",
+    "U2_e4": r"$|U_{e4}|^2$",
+    "U2_mu4": r"$|U_{\mu4}|^2$",
+    "U2_tau4": r"$|U_{\tau4}|^2$",
 }
 _GREEK = {"e": "e", "mu": r"\mu", "tau": r"\tau"}
+_PAIRS = {"emu": r"e\mu", "etau": r"e\tau", "mutau": r"\mu\tau"}
 _MEDIATORS = {
     "universal": "universal",
     "b_minus_l": r"$B-L$",
+    "b_minus_3l_e": r"$B-3L_e$",
+    "b_minus_3l_mu": r"$B-3L_\mu$",
+    "b_minus_3l_tau": r"$B-3L_\tau$",
+    "l_e_minus_l_mu": r"$L_e-L_\mu$",
+    "l_e_minus_l_tau": r"$L_e-L_\tau$",
     "l_mu_minus_l_tau": r"$L_\mu-L_\tau$",
+    "baryonic": "baryonic",
     "scalar": "scalar",
+    "pseudoscalar": "pseudoscalar",
+    "tensor": "tensor",
 }
 _UNITS = {
     "1e-10 mu_B": r"$10^{-10}\,\mu_B$",
@@ -57,7 +74,8 @@ _UNITS = {
 }
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NSI = re.compile(r"eps_(ee|mumu|tautau|emu|etau|mutau)_([ud])")
-_ELECTROMAGNETIC = re.compile(r"(mu|r2|q)_nu_(e|mu|tau)")
+_ELECTROMAGNETIC = re.compile(r"(mu|r2|q|d)_nu_(e|mu|tau)")
+_TRANSITION = re.compile(r"(r2|q)_nu_(emu|etau|mutau)")
 
 
 def component_label(name: str) -> str:
@@ -80,6 +98,13 @@ def parameter_label(name: str) -> str:
             "mu": rf"magnetic moment $\mu_{{{flavour}}}$",
             "r2": rf"charge radius $\langle r^2_{{{flavour}}}\rangle$",
             "q": rf"electric charge $q_{{{flavour}}}$",
+            "d": rf"transition dipole moment $\mu_{{{flavour}N}}$",
+        }[match[1]]
+    if match := _TRANSITION.fullmatch(name):
+        pair = _PAIRS[match[2]]
+        return {
+            "r2": rf"transition charge radius $\langle r^2_{{{pair}}}\rangle$",
+            "q": rf"transition charge $q_{{{pair}}}$",
         }[match[1]]
     for prefix, text in (("m_", "mass"), ("g_", "coupling")):
         if name.removeprefix(prefix) in _MEDIATORS and name.startswith(prefix):
