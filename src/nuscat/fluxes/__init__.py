@@ -20,8 +20,8 @@ from .oscillations import PMNS, PMNS_SETS, oscillated, pmns_parameters, survival
 from .pion_dar import PionDecayAtRest, electron_neutrino, endpoint, line_energy, muon_antineutrino
 from .pulses import Gaussian, Instant, Pulse, Rectangular, Tabulated
 from .radioactive import RADIOACTIVE_SOURCES, RadioactiveSource, radioactive_source
-from .reactor import fission_rate, neutrinos_per_fission, reactor
 from .reactor_background import BACKGROUND_SITES, reactor_background
+from .reactor_flux import fission_rate, neutrinos_per_fission, reactor
 from .reactor_fuel import ENERGIES_PER_FISSION, FISSION_FRACTIONS, FissionFractions, FuelEvolution, pwr_cycle
 from .reactor_models import REACTOR_MODELS, ReactorModel, reactor_spectrum
 from .reactor_sites import REACTOR_SITES, ReactorSite

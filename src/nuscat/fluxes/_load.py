@@ -16,8 +16,8 @@ from .flux import Flux
 from .geo import geoneutrinos
 from .pion_dar import PionDecayAtRest
 from .radioactive import radioactive_source
-from .reactor import reactor
 from .reactor_background import BACKGROUND_SITES, reactor_background
+from .reactor_flux import reactor
 from .reactor_sites import REACTOR_SITES
 from .solar import solar
 from .supernova import supernova, supernova_fluence
