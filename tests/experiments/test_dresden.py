@@ -205,10 +205,10 @@ def test_lines_hold_their_counts(dresden):
     z = (dresden.edges - 1.25) / 0.04
     l1 = 96400.0 * np.diff(norm.cdf(z))
     l2 = 0.008 * 96400.0 * np.diff(norm.cdf((dresden.edges - 1.142) / 0.04))
-    np.testing.assert_allclose(lines["l_shell"], l1 + l2, rtol=1e-9, atol=1e-6)
-    assert lines["l_shell"].sum() == pytest.approx(1.008 * 96400.0, rel=1e-9)
+    np.testing.assert_allclose(lines["L_shell"], l1 + l2, rtol=1e-9, atol=1e-6)
+    assert lines["L_shell"].sum() == pytest.approx(1.008 * 96400.0, rel=1e-9)
     m = 0.16 * 96400.0 * np.diff(norm.cdf((dresden.edges - 0.158) / 0.0685))
-    np.testing.assert_allclose(lines["m_shell"], m, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(lines["M_shell"], m, rtol=1e-9, atol=1e-6)
 
 
 def test_continuum_in_closed_form(dresden):
@@ -329,3 +329,22 @@ def test_wrong_options_are_refused(options, error, match):
 def test_wrong_theory_is_refused():
     with pytest.raises(ValidityError, match="Theory"):
         DresdenII(theory="sm")
+
+
+def test_prediction_carries_the_published_errors(dresden):
+    prediction = dresden.predict()
+    np.testing.assert_allclose(prediction.projected_error(0), dresden.statistic.sigma)
+    assert prediction.to_dict()["data_error_projections"]["energy"][0] == pytest.approx(96.4 * 15.057)
+    poisson = experiments.load("coherent-csi-2017").predict()
+    assert poisson.projected_error(1) is None
+    assert "data_error_projections" not in poisson.to_dict()
+
+
+def test_figure_draws_the_published_errors(dresden):
+    from nuscat import plots
+
+    axes = plots.prediction(dresden.predict()).axes[0]
+    bars = next(c for c in axes.containers if hasattr(c, "has_yerr"))
+    (_, _, (segments,)) = bars.lines
+    first = segments.get_segments()[0][:, 1]
+    assert float(first[1] - first[0]) == pytest.approx(2.0 * 96.4 * 15.057)

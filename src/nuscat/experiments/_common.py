@@ -14,6 +14,7 @@ from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import CorruptDataError, UnknownNameError, ValidityError
 from nuscat.fluxes import Flux
 
+from .likelihood import GaussianStatistic, statistic_of
 from .parameters import PHYSICS_PARAMETERS, check_values, is_radius, physics_parameter
 from .prediction import Prediction
 
@@ -83,6 +84,8 @@ def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
     physics = [physics_parameter(name) for name in theta if is_radius(name) or name in PHYSICS_PARAMETERS]
     check_values([*physics, *getattr(experiment, "physics", ()), *experiment.nuisances], theta)
     shape = tuple(a.bins for a in experiment.axes)
+    statistic = statistic_of(experiment)
+    gaussian = np.array(statistic.sigma).reshape(shape) if isinstance(statistic, GaussianStatistic) else None
     return Prediction(
         experiment=experiment.name,
         axes=experiment.axes,
@@ -90,6 +93,7 @@ def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
         uncertainty=component_uncertainties(experiment, theta),
         data=experiment.data.reshape(shape).copy(),
         cite=experiment.cite,
+        data_error=gaussian,
     )
 
 

@@ -133,14 +133,14 @@ def background(edges: Floats, days: float, noise: float, start: str, theta: Mapp
     Returns
     -------
     mapping of name to array [counts], shape (…, n)
-        ``l_shell``, ``m_shell``, ``neutrons`` and ``constant``.
+        ``L_shell``, ``M_shell``, ``neutrons`` and ``constant``.
     """
     values = {**_START[start], "m_ratio": M_RATIO}
     v = {name: theta.get(f"dresden_{name}", value) for name, value in values.items()}
     l1, width = days * v["l1"], 1e-3 * v["l1_width"]
     return {
-        "l_shell": line(edges, l1, v["l1_energy"], width) + line(edges, L2_RATIO * l1, L2_ENERGY, width),
-        "m_shell": line(edges, v["m_ratio"] * l1, M_ENERGY, 1e-3 * noise),
+        "L_shell": line(edges, l1, v["l1_energy"], width) + line(edges, L2_RATIO * l1, L2_ENERGY, width),
+        "M_shell": line(edges, v["m_ratio"] * l1, M_ENERGY, 1e-3 * noise),
         "neutrons": exponential(edges, days * v["neutrons"], v["neutron_scale"]),
         "constant": days * v["constant"] * (100.0 * np.diff(edges)),
     }

@@ -217,7 +217,7 @@ class CoherentCsI2017:
         numbers = np.arange(self.pe_range[0], self.pe_range[1] + 2.0)
         rows = [np.asarray(smearing.bin_probabilities(LinearQuenching(q, 0.0)(T_nr), numbers)) for q in _GRID]
         counts = np.stack(rows)
-        return 0.5 * (counts[:, :-1] + counts[:, 1:])
+        return np.asarray(0.5 * (counts[:, :-1] + counts[:, 1:]))
 
     @cached_property
     def quenching_weights(self) -> ShiftedTemplates:

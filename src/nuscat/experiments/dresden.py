@@ -348,7 +348,7 @@ class DresdenII:
     def expected(self, theta: Mapping[str, Array], prepared: Array = None) -> Array:
         """Expected total counts [counts], shape (…, bins); arguments as for :meth:`components`."""
         c = self.components(theta, prepared)
-        return c["cevns"] + c["l_shell"] + c["m_shell"] + c["neutrons"] + c["constant"]
+        return c["cevns"] + c["L_shell"] + c["M_shell"] + c["neutrons"] + c["constant"]
 
     def predict(self, theta: Mapping[str, float] | None = None) -> Prediction:
         """Expected counts with axes, units, uncertainties and sources at `theta` [units of the parameters]."""

@@ -50,6 +50,8 @@ class Prediction:
         Observed counts, same shape.
     cite : tuple of str
         INSPIRE keys.
+    data_error : array [counts], optional
+        Standard deviations of data that are no Poisson counts, same shape.
     """
 
     experiment: str
@@ -58,6 +60,7 @@ class Prediction:
     uncertainty: Mapping[str, float]
     data: Floats
     cite: tuple[str, ...]
+    data_error: Floats | None = None
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name} {np.sum(array):.1f}" for name, array in self.components.items())
@@ -84,6 +87,13 @@ class Prediction:
         array = self._array(component)
         return np.asarray(array.sum(axis=tuple(i for i in range(array.ndim) if i != axis)))
 
+    def projected_error(self, axis: int) -> Floats | None:
+        """Errors of ``projection("data", axis)`` [counts], in quadrature; None for Poisson counts."""
+        if self.data_error is None:
+            return None
+        others = tuple(i for i in range(self.data_error.ndim) if i != axis)
+        return np.asarray(np.sqrt(np.sum(self.data_error**2, axis=others)))
+
     @property
     def _axis_names(self) -> str:
         return ", ".join(a.name for a in self.axes)
@@ -109,8 +119,14 @@ class Prediction:
             "axes": [axis.to_dict() for axis in self.axes],
             "data_counts": float(self.data.sum()),
             "data_projections": {a.name: self.projection("data", i).tolist() for i, a in enumerate(self.axes)},
+            **self._error_projections(),
             "cite": list(self.cite),
         }
+
+    def _error_projections(self) -> dict[str, Any]:
+        errors = {a.name: self.projected_error(i) for i, a in enumerate(self.axes)}
+        found = {name: e.tolist() for name, e in errors.items() if e is not None}
+        return {"data_error_projections": found} if found else {}
 
     def to_hist(self, component: str = "total") -> Any:
         """The component as a scikit-hep ``hist.Hist`` with the same axes [counts]; needs the extra ``hist``."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Axis, CoherentCsI, CoherentLAr, Prediction
+from nuscat.experiments import Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII, Prediction
 from nuscat.inference import FitResult
 
 from ._labels import COMPONENTS, axis_label, component_label, rounded, unit_label
@@ -24,18 +24,18 @@ __all__ = ["bin_scale", "prediction", "prediction_csi", "prediction_lar"]
 
 Floats = NDArray[np.float64]
 
-TITLES = {CoherentCsI.name: CoherentCsI.title, CoherentLAr.name: CoherentLAr.title}
+TITLES = {e.name: e.title for e in (CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII)}
 """Titles of experiments; any other keeps its name."""
 
 
 def prediction(
     prediction: Prediction, fit_result: FitResult | None = None, *, subtract: Sequence[str] = ("steady_state",)
 ) -> Figure:
-    """Expected counts of every component stacked along every axis, with the data and their Poisson errors.
+    """Expected counts of every component stacked along every axis, with the data and their errors.
 
     One column an axis. Upper row: everything; lower row: data minus the `subtract` components, beside what remains.
     Bins of unequal width show counts divided by their width, in the unit of the axis. Error bars: central 68.3 %
-    interval of the Poisson mean of the observed number; the subtracted expectation adds none.
+    interval of the Poisson mean of the observed number, or the published error; the subtracted expectation adds none.
 
     Parameters
     ----------
@@ -103,7 +103,8 @@ def prediction(
         )
         note = f"Lower row: {', '.join(component_label(n) for n in removed)} subtracted" if rows == 2 else ""
         errors = "" if fit_result else "Uncertainties of the expectations: constrained nuisance parameters"
-        footer(figure, prediction.cite, "Error bars: 68.3 % Poisson", errors, note)
+        bars = "68.3 % Poisson" if prediction.data_error is None else "one standard deviation, as published"
+        footer(figure, prediction.cite, f"Error bars: {bars}", errors, note)
     return figure
 
 
@@ -209,7 +210,8 @@ def _panel(
         base = top
     axes.stairs(base, edges, color=BLACK, linewidth=0.8, gid="total")
     observed = prediction.projection("data", i)
-    low, high = poisson_interval(observed)
+    errors = prediction.projected_error(i)
+    low, high = poisson_interval(observed) if errors is None else (observed - errors, observed + errors)
     background = sum((prediction.projection(n, i) for n in removed), np.zeros(axis.bins))
     handles.append(
         axes.errorbar(
