@@ -123,7 +123,7 @@ def main() -> None:
     write(
         OUT / "SOURCE.toml",
         f'''title = "XENONnT solar 8B neutrinos, science runs SR0, SR1 and SR2: events, bins, templates"
-paper = "XENON:2024ijk; XENON:2024hup; 2026arXiv260406002A"
+paper = "XENON:2024ijk"
 doi = "10.5281/zenodo.20576156"
 url = "https://github.com/XENONnT/cevns_data_release (commit 60d230dd7a5646fd4aa2368c5fdfba575ee0cb88)"
 licence = "CC-BY-4.0, XENON Collaboration"
@@ -131,7 +131,7 @@ obtained = "2026-11-21"
 changed = """Templates of all energies, bins and variations in one array per run; of the 7 x 7 grid of (tly, tqy) only (0, 0),
 (+-1, 0) and (0, +-1) are kept. Efficiencies in single precision (relative change below 1e-6, checked). Events are also given as
 counts in the bins. The exposures are not in the templates: they are the `livetimes` of plot.ipynb of the same release, in
-tonne-years (SR0 + SR1: 3.517, published 3.51). The templates of SR0 and SR1 are those of 2026arXiv260406002A, not those of the first
+tonne-years (SR0 + SR1: 3.517, published 3.51). Also used in XENON:2024hup and 2026arXiv260406002A. The templates of SR0 and SR1 are those of 2026arXiv260406002A, not those of the first
 publication."""
 
 [columns]

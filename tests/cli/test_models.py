@@ -15,7 +15,11 @@ def test_every_topic(nuscat, topic):
     assert table.err == ""
     document = nuscat("models", topic, "--json").json
     assert set(document) == {topic}
-    names = list(document[topic]) if topic != "parameters" else list(document[topic]["physics"])
+    names = list(document[topic])
+    if topic == "parameters":
+        names = list(document[topic]["physics"])
+    if topic == "experiments":
+        names = [name for part in document[topic].values() for name in part]
     assert len(names) >= 2
     for name in names:
         assert name in table.out
@@ -27,9 +31,25 @@ def test_all_topics_at_once(nuscat):
     assert set(d["couplings"]) == set(electroweak.COUPLINGS)
     assert set(d["form-factors"]) == set(responses.FORM_FACTORS)
     assert set(d["fluxes"]) == set(fluxes.FLUXES)
-    assert set(d["experiments"]) == set(experiments.EXPERIMENTS)
+    assert set(d["experiments"]["likelihoods"]) == set(experiments.EXPERIMENTS)
     assert set(d["materials"]) == set(nuclei.MATERIALS)
     assert set(d["parameters"]["physics"]) >= set(experiments.PHYSICS_PARAMETERS)
+
+
+def test_programmes_show_predicted_and_published_events(nuscat):
+    """COHERENT's 750 kg of argon: of order 3000 a year; likelihoods by the name that `nuscat fit` takes."""
+    d = nuscat("models", "experiments", "--json").json["experiments"]
+    argon = d["programmes"]["coherent-lar-750"]
+    assert 2000 < argon["cevns_per_year"] < 4500
+    assert argon["cevns_per_year"] == pytest.approx(
+        argon["cevns_per_kg_day"] * argon["mass_kg"] * argon["running_days_per_year"]
+    )
+    named = {p["likelihood"] for p in d["programmes"].values()} - {""}
+    assert named < set(d["likelihoods"])
+    assert d["likelihoods"]["xenonnt-8b"]["data_counts"] == 37
+    out = nuscat("models", "experiments").out
+    for text in ("CEvNS [1/(kg d)]", "mass [kg]", "395 ± 106 seen", "Sanmen, 25 m", "RELICS:2024opj"):
+        assert text in out
 
 
 def test_without_a_topic_the_topics_are_listed(nuscat):

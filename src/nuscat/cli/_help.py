@@ -15,7 +15,7 @@ ABOUT_TOPICS = {
     "shell-model": "packaged shell-model densities by nuclide",
     "densities": "measured charge densities by nuclide",
     "fluxes": "neutrino fluxes (--flux)",
-    "experiments": "data sets that can be predicted and fitted",
+    "experiments": "programmes with their predicted events; data sets that can be predicted and fitted",
     "interactions": "new interactions and their parameters",
     "parameters": "physics and nuisance parameters (--free, --fix, --set) with limits and units",
     "quenching": "quenching models for detectors",

@@ -165,37 +165,9 @@ def _fluxes() -> Listing:
 
 
 def _experiments() -> Listing:
-    from nuscat import experiments
+    from ._experiments_table import experiments_table
 
-    from ._output import Table, number
-
-    document: dict[str, Any] = {}
-    rows = []
-    for name in experiments.EXPERIMENTS:
-        loaded = experiments.load(name)
-        axes = [axis.to_dict() for axis in loaded.axes]
-        document[name] = {
-            "title": loaded.title,
-            "axes": axes,
-            **_data(loaded),
-            "cite": list(loaded.cite),
-        }
-        text = " × ".join(
-            f"{a.name} ({a.bins})" if a.unit == "1" else f"{a.name} [{a.unit}] ({a.bins})" for a in loaded.axes
-        )
-        d = document[name]
-        data = f"{number(d['data_counts'], 6)} counts" if "data_counts" in d else f"{d['data']:g} ± {d['error']:.2g}"
-        rows.append((name, loaded.title, text, data))
-    return document, [Table(columns=("experiment", "title", "axes (bins)", "data"), rows=rows, title="Experiments")]
-
-
-def _data(loaded: Any) -> dict[str, Any]:
-    """Observed counts of an experiment, or its measured number [1] with the error."""
-    from ._theory import is_counting
-
-    if is_counting(loaded):
-        return {"data_counts": float(loaded.data.sum())}
-    return {"quantity": loaded.kind, "data": float(loaded.data[0]), "error": loaded.statistic.sigma[0]}
+    return experiments_table()
 
 
 def _interactions() -> Listing:

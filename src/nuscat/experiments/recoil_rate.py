@@ -65,18 +65,16 @@ def recoil_spectrum(T_nr: Floats, flux: Flux, target: str | Material, theory: Th
     made = named_material(target) if isinstance(target, str) else target
     T = np.asarray(T_nr, dtype=float)
     E, moments = _moments(flux, (0, 1, 2))
-    lines = [c for c in flux.components if c.spectrum is None]
+    lines = [(c.intensity, float(c.line)) for c in flux.components if c.line is not None]
     flavour = int(flux.components[0].flavour)
     rows = []
     for nuclide, _ in made.components:
         M = nuclide.mass
         least = np.asarray(E_min(T, M))
         integrals = [np.interp(least, E, row, right=0.0) for row in moments]
-        for c in lines:
-            seen = least <= c.line
-            integrals = [
-                row + np.where(seen, c.intensity * float(c.line) ** -p, 0.0) for p, row in enumerate(integrals)
-            ]
+        for intensity, energy in lines:
+            seen = least <= energy
+            integrals = [row + np.where(seen, intensity * energy**-p, 0.0) for p, row in enumerate(integrals)]
         q = np.sqrt(2.0 * M * T)
         response = nucleus(nuclide, theory.form_factor)
         g_p, g_n = theory.couplings.nucleon(abs(flavour), q * q)

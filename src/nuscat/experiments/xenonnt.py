@@ -96,7 +96,8 @@ class XenonNT:
     name: ClassVar[str] = "xenonnt-8b"
 
     def __post_init__(self) -> None:
-        runs = (self.runs,) if isinstance(self.runs, str) else tuple(self.runs)
+        given: object = self.runs
+        runs = (given,) if isinstance(given, str) else tuple(self.runs)
         for run in runs:
             if run not in RUNS:
                 raise UnknownNameError.of("science run of XENONnT", run, RUNS)
