@@ -11,6 +11,7 @@ import typer
 
 from ._errors import guarded
 from ._help import Command, Group
+from ._plot_fluxes import plot
 from .cite import cite
 from .data import data
 from .demo import demo
@@ -18,7 +19,6 @@ from .doctor import doctor
 from .fit import fit
 from .models import models
 from .nuclide import nuclide
-from .plot import plot
 from .rate import rate
 from .structure import StructureCommand, structure
 from .xsec import xsec

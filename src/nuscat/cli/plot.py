@@ -24,7 +24,9 @@ from ._options import (
 
 __all__ = ["plot"]
 
-plot = typer.Typer(cls=Group, no_args_is_help=True, help="Figures: rate, profile, grid, form-factor, flux, xsec.")
+plot = typer.Typer(
+    cls=Group, no_args_is_help=True, help="Figures: rate, profile, grid, form-factor, flux, fluxes, xsec."
+)
 
 Output: TypeAlias = Annotated[
     Path | None,

@@ -139,8 +139,11 @@ def measurement_parts(loaded: Any, document: dict[str, Any]) -> list[Any]:
 
 def absolute_counts(loaded: Any, theta: Mapping[str, float]) -> float | None:
     """nuscat's own CEvNS expectation [counts] if the prediction is a released template; None if it is its own."""
-    from nuscat.experiments import CoherentLAr
+    from nuscat.experiments import CoherentLAr, CountTerm
 
+    if isinstance(loaded, CountTerm):
+        known = loaded.normalised and not loaded.record.solar
+        return float(loaded.absolute_prediction(theta).sum()) if known else None
     if not isinstance(loaded, CoherentLAr):
         return None
     scale = math.prod(theta.get(name, 1.0) for name in ("normalisation", "sns_flux", "lar_acceptance"))
@@ -152,7 +155,8 @@ def template_lines(loaded: Any, theta: Mapping[str, float]) -> list[str]:
     absolute = absolute_counts(loaded, theta)
     if absolute is None:
         return []
-    text = "cevns: scaled from the released template, whose counts hold by construction for the reference theory"
+    what = "released template" if hasattr(loaded, "energy_time") else "published prediction"
+    text = f"cevns: scaled from the {what}, whose counts hold by construction for the reference theory"
     return [f"{text}; nuscat's own absolute prediction: {absolute:.1f} counts"]
 
 

@@ -25,7 +25,7 @@ MPC_CM = 3.0856775814913673e24
 YEAR_S = 3.15576e7
 ERG_MEV = 624150.9074460763
 FLOOR_TOTAL, FLOOR_UNCERTAINTY = 85.7, 0.5
-_GRID = np.concatenate([np.linspace(0.0, 40.0, 161), np.linspace(40.5, 100.0, 120)])
+_GRID = np.concatenate([[0.0], np.geomspace(0.01, 0.2, 14), np.linspace(0.25, 40.0, 160), np.linspace(41.0, 100.0, 60)])
 _Z_NODES = 96
 
 

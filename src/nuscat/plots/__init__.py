@@ -5,6 +5,7 @@ Every function takes objects and returns a :class:`matplotlib.figure.Figure`; :f
 
 from __future__ import annotations
 
+from ._all_fluxes import FluxSource, all_fluxes, flux_sources
 from ._coherency import coherency, coherency_sources
 from ._counts import prediction, prediction_csi, prediction_lar
 from ._couplings import couplings
@@ -20,14 +21,17 @@ from ._scans import profile
 from ._structure import densities, nucleus, structure_form_factors
 
 __all__ = [
+    "FluxSource",
     "Section",
     "Table",
+    "all_fluxes",
     "coherency",
     "coherency_sources",
     "couplings",
     "cross_section",
     "densities",
     "flux",
+    "flux_sources",
     "error_budget",
     "form_factors",
     "grid",
