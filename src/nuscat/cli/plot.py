@@ -73,6 +73,11 @@ def _scan_document(scan: Any, loaded: list[Any], fit: Any) -> dict[str, Any]:
     return {**scan.to_dict(), "experiments": [e.name for e in loaded], "conventions": conventions}
 
 
+def wilks_lines(scan: Any) -> list[str]:
+    """What speaks against reading Δχ² as a confidence level [lines]."""
+    return [f"Wilks' theorem is not justified, use toys for levels: {reason}" for reason in scan.wilks]
+
+
 @plot.command(cls=Command)
 def rate(
     experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")],
@@ -145,6 +150,7 @@ def profile(
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
     lines += [f"{level}: {interval_text(document, key, digits=5)}" for level, key in LEVELS.items()]
     lines += filter(None, [upper_limit(document)])
+    lines += wilks_lines(scan)
     _finish(document, lambda: profile_figure(scan), where, lines, as_json)
 
 
@@ -182,6 +188,7 @@ def grid(
     scan = inference.grid(fit, {a: va, b: vb}, workers=executor(workers, scheduler), checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)
     lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
+    lines += wilks_lines(scan)
     _finish(document, lambda: grid_figure(scan), where, lines, as_json)
 
 

@@ -14,6 +14,7 @@ from ._error_budget import error_budget
 from ._files import save
 from ._fluxes import flux
 from ._levels import levels
+from ._overlay import regions
 from ._recoil import spectrum
 from ._regions import grid
 from ._report import Section, Table, html_report, report
@@ -42,6 +43,7 @@ __all__ = [
     "prediction_csi",
     "prediction_lar",
     "profile",
+    "regions",
     "report",
     "save",
     "spectrum",

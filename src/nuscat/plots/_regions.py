@@ -11,7 +11,7 @@ from nuscat._core.errors import ValidityError
 from nuscat.inference import Grid
 
 from ._labels import axis_label, parameter_label, rounded, unit_label
-from ._scans import LEVELS, delta_chi2, percent
+from ._scans import LEVELS, delta_chi2, percent, wilks_note
 from ._style import BLACK, COLOURS, draw_legend, footer, new_figure, styled
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def grid(
         axes.set_xlabel(axis_label(names[0], grid.units[0]))
         axes.set_ylabel(axis_label(names[1], grid.units[1]))
         draw_legend(figure, handles, texts, title="Confidence regions, two parameters")
-        footer(figure, grid.cite, "All other parameters minimised at each point")
+        footer(figure, grid.cite, "All other parameters minimised at each point", wilks_note(grid.wilks))
     return figure
 
 

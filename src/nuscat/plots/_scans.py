@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["LEVELS", "delta_chi2", "percent", "profile"]
+__all__ = ["LEVELS", "delta_chi2", "percent", "profile", "wilks_note"]
 
 LEVELS = (0.6827, 0.9)
 """Confidence levels drawn by default [1]."""
@@ -43,6 +43,14 @@ def delta_chi2(level: float, parameters: int) -> float:
     from scipy.special import erfinv
 
     return 2.0 * float(erfinv(level)) ** 2
+
+
+def wilks_note(reasons: Sequence[str]) -> str:
+    """Short text for a figure on which Wilks' theorem is not justified; empty without reasons."""
+    if not reasons:
+        return ""
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"Wilks' theorem is not justified ({reasons[0]}{more}): quote these levels only with toys"
 
 
 def percent(level: float) -> str:
@@ -185,6 +193,7 @@ def profile(
             [key for p in named.values() for key in p.cite],
             "All other parameters minimised at each value",
             "Published values with their stated intervals" if published else "",
+            *dict.fromkeys(wilks_note(p.wilks) for p in named.values()),
         )
     return figure
 
