@@ -215,3 +215,37 @@ def test_a_value_that_is_no_number_is_asked_for_as_one(nuscat):
     r = nuscat("xsec", "cevns", "Ar", "--set", "eps_ee_u=abc", "--json")
     assert r.status == 2
     assert r.error["hint"] == "Give a number, for example 0.5."
+
+
+def test_interactions_by_name_are_those_of_the_library(nuscat):
+    from nuscat.electroweak.interactions import DipolePortal, TensorMediator
+    from nuscat.processes import cevns
+
+    given = ["dipole_portal:mass=8,mu_mu=1e-9,target=spin-half", "tensor:mass=10,g=1e-5,charges=lattice"]
+    options = [word for text in given for word in ("--interaction", text)]
+    d = nuscat("xsec", "cevns", "Ar40", "--energies", "30", *options, "--json").json
+    items = (DipolePortal(mass=8, mu_mu=1e-9, target="spin-half"), TensorMediator(mass=10, g=1e-5, charges="lattice"))
+    assert d["cross_section_cm2"][0] == pytest.approx(cevns("Ar40", interactions=items).sigma(30.0), rel=1e-12)
+    assert len(d["conventions"]["interactions"]) == 2
+    assert "Magill:2018jla" in d["cite"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dipole:mass=8", "dipole_portal"),
+        ("magnetic_moment:mu_mu", "name:key=value"),
+        ("tensor:mass=8", "needs g"),
+        ("tensor:mass=8,g=1e-4,charges=new", "lattice"),
+    ],
+)
+def test_wrong_interactions_are_named(nuscat, text, words):
+    r = nuscat("xsec", "cevns", "Ar40", "--energies", "30", "--interaction", text)
+    assert r.status != 0
+    assert words in r.err
+
+
+def test_a_sterile_neutrino_is_no_cross_section(nuscat):
+    r = nuscat("xsec", "cevns", "Ar40", "--energies", "30", "--set", "U2_e4=0.1")
+    assert r.status != 0
+    assert "nuscat fit" in r.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nuscat._core.errors import UnknownNameError, ValidityError
@@ -46,6 +46,27 @@ class CrossSectionRequest:
     sin2w: float | None
     threshold: str | None
     values: Sequence[str] | None
+    interactions: Sequence[str] = ()
+
+
+def interaction_from(text: str) -> Any:
+    """Interaction from ``"name:key=value,…"`` in the units of its fields; values that are no numbers are names."""
+    from nuscat.electroweak.interactions import interaction
+
+    name, _, rest = text.partition(":")
+    fields: dict[str, float | str] = {}
+    for item in filter(None, (part.strip() for part in rest.split(","))):
+        key, equals, value = (part.strip() for part in item.partition("="))
+        if not equals or not key or not value:
+            raise ValidityError(
+                f"--interaction {text!r} is not of the form name:key=value,….",
+                hint="For example --interaction dipole_portal:mass=8,mu_mu=1e-9.",
+            )
+        try:
+            fields[key] = float(value)
+        except ValueError:
+            fields[key] = value
+    return interaction(name, **fields)
 
 
 def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any]:
@@ -63,6 +84,7 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         )
     flavour = None if request.flavour is None else flavour_name(request.flavour)
     model = theory(request.couplings, request.sin2w, request.form_factor, assignments(request.values, "--set"))
+    model = replace(model, interactions=(*model.interactions, *map(interaction_from, request.interactions)))
     T_min = 0.0 if request.threshold is None else quantity(request.threshold, "MeV", "--threshold")
     if T_min < 0:
         raise ValidityError(
@@ -103,7 +125,11 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         "threshold_MeV": T_min,
         "notes": [*_closure(process_name), *_notes(xs, T_min, at, flux, flavour)],
         "nuclides": _nuclides(xs),
-        "conventions": {**conventions(model), **_own_conventions(xs), "per": "nucleus, averaged over the atoms of the target"},
+        "conventions": {
+            **conventions(model),
+            **_own_conventions(xs),
+            "per": "nucleus, averaged over the atoms of the target",
+        },
         "cite": list(collect(xs, model, flux)),
     }
     return document, model, xs, flux

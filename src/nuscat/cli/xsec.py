@@ -27,6 +27,14 @@ def xsec(
     couplings: CouplingsName = "tree",
     sin2w: Sin2w = None,
     values: Set = None,
+    interactions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--interaction",
+            metavar="NAME:KEY=VALUE,…",
+            help="New interaction, repeatable; see 'nuscat models interactions'.",
+        ),
+    ] = None,
     threshold: Annotated[
         str | None, typer.Option("--threshold", metavar="ENERGY", help="Count recoils above this energy, e.g. '1 keV'.")
     ] = None,
@@ -54,6 +62,7 @@ def xsec(
         sin2w=sin2w,
         threshold=threshold,
         values=values,
+        interactions=interactions or (),
     )
     document, model, xs, loaded = compute(request)
     which = "all flavours of the flux" if document["flavour"] == "all" else document["flavour"]

@@ -344,8 +344,9 @@ class CEvNS:
         for interaction in self.with_moments:
             alone = replace(self, interactions=(interaction,))
             first, last = interaction.recoil_range(E, M)
-            low = xp.asarray(kinematics.q_of_T(xp.maximum(first, lowest), M))
-            high = xp.asarray(kinematics.q_of_T(last, M))
+            own: Any = namespace(first, last, lowest)
+            low = own.asarray(kinematics.q_of_T(own.maximum(first, lowest), M))
+            high = own.asarray(kinematics.q_of_T(last, M))
             q, weights = alone._momentum_rule(low, high, high, order)
             T = kinematics.T_of_q(q, M)
             safe = xp.where(E > 0.0, E, 1.0)[..., None]
