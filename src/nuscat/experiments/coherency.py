@@ -115,7 +115,8 @@ class CoherencyExperiment:
 
     Sources
     -------
-    Sharma:2020mnr (definition of ξ). Checked: all ξ = 1 is the experiment with pointlike nuclei; bins add up.
+    Sharma:2020mnr (definition of ξ). Checked: all ξ = 1 is the experiment with pointlike nuclei; a fit to Helm nuclei
+    returns F² averaged over each bin.
     """
 
     experiment: Any

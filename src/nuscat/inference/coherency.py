@@ -145,7 +145,7 @@ def measure_coherency(
 
     Sources
     -------
-    Sharma:2020mnr for the quantities. Checked: Asimov data of a known form factor return it; toys cover.
+    Sharma:2020mnr for the quantities. Checked: expectations of known form factors as data return their ξ.
     """
     from scipy.stats import norm
 

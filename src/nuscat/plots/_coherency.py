@@ -94,9 +94,7 @@ def coherency_sources(
                 found.append(max(smallest, 0.0))
             x = np.array(found)
             ratios = np.array([decoherence_ratio(n.Z, n.N, epsilon) for n in chosen.values()])
-            strengths = np.array(
-                [gamma_qm(a, n.Z, n.N, epsilon) for a, n in zip(found, chosen.values(), strict=True)]
-            )
+            strengths = np.array([gamma_qm(a, n.Z, n.N, epsilon) for a, n in zip(found, chosen.values(), strict=True)])
             marks: dict[str, Any] = {
                 "marker": _MARKERS[k % len(_MARKERS)], "color": BLACK, "linewidth": 0.9, "linestyle": ":",
                 "markersize": 6.5, "markerfacecolor": "white", "clip_on": False, "zorder": 5,
@@ -184,5 +182,7 @@ def coherency(
         axes.set_ylabel("degree of coherency α")
         draw_legend(figure, handles, texts, title="Degree of coherency α(q²)")
         keys = [key for m in data.values() for key in m.cite] + list(collect(*shapes.values()))
-        footer(figure, [*keys, "Kerman:2016jqp", "Sharma:2020mnr"], "Bars: 68 % and standard deviation of q²" * bool(data))
+        footer(
+            figure, [*keys, "Kerman:2016jqp", "Sharma:2020mnr"], "Bars: 68 % and standard deviation of q²" * bool(data)
+        )
     return figure

@@ -234,7 +234,7 @@ class Incoherent:
         M = self.nucleus.mass
         xp: Any = namespace(E, T)
         Q2, top = 2.0 * M * T - excitation * excitation, Q2_range(E, M, excitation)
-        inside = (Q2 >= 0.0) & (Q2 <= top) & (top > 0.0)
+        inside = (Q2 >= 0.0) & (top >= Q2) & (top > 0.0)
         low = 0.5 * excitation * excitation / M
         safe = xp.where(inside, T, low)
         value = 4.0 * G_F2_over_pi.value * M * self.strength(E, safe, flavour, excitation)
@@ -367,7 +367,7 @@ class HelicityElastic:
         E, T, M = checked("E_nu", E_nu), checked("T_nr", T_nr), self.nucleus.mass
         xp: Any = namespace(E, T)
         n = self._nucleons
-        inside = 2.0 * M * T <= Q2_range(E, M, 0.0)
+        inside = Q2_range(E, M, 0.0) >= 2.0 * M * T
         amplitudes, g, q = n.amplitudes(E, xp.where(inside, T, 0.0), flavour, 0.0)
         F = n.form_factors(q)
         total: Array = 0.0
