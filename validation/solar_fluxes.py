@@ -260,8 +260,8 @@ def main() -> None:
             Table(
                 ("spectrum of 8B", "⟨E⟩ (MeV)"),
                 [(SHAPE_NAMES[k], f"{v:.3f}") for k, v in r["means"].items()],
-                "Mean energies of the 8B spectra (Bahcall et al. 1996 print 6.735). That of Ortiz et al. is digitised and "
-                "not reliable below 0.6 and above 14 MeV.",
+                "Mean energies of the 8B spectra (Bahcall et al. 1996 print 6.735). That of Ortiz et al. is digitised "
+                "and not reliable below 0.6 and above 14 MeV.",
             ),
             Table(
                 ("couplings", "spectrum", *FLUXES_8B),

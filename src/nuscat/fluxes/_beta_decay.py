@@ -123,8 +123,8 @@ def _outgoing(E: Floats) -> tuple[Floats, Floats]:
         w, dw = potential(rho)
         return np.stack([y[1], y[2], -4.0 * w * y[1] - 2.0 * dw * y[0]])
 
-    steps = 6000
-    # Equal steps in log ρ: fine near the nucleus, where N rises steeply, and still 20 a wave length outside.
+    steps = 2500
+    # Equal steps in log ρ: fine near the nucleus, where N rises steeply, and still several a wave length outside.
     grid = np.exp(np.linspace(np.log(start), np.log(inner), steps + 1))
     w, dw = potential(grid[0])
     y = np.stack([w**-0.5, -0.5 * dw * w**-1.5, 0.75 * dw**2 * w**-2.5])

@@ -23,7 +23,7 @@ B8_SHAPES: dict[str, str] = {
     "ortiz2000": "Ortiz:2000nf",
     "bahcall1996": "Bahcall:1996qv",
 }
-"""Spectra of 8B by name, with their papers; that of Ortiz et al. is digitised: unreliable below 0.6 and above 14 MeV."""
+"""Spectra of 8B by name, with their papers. That of Ortiz et al. is digitised: not reliable below 0.6, above 14 MeV."""
 
 LINES: dict[str, tuple[tuple[str, float, float], ...]] = {
     "pep": (("pep", 1.442, 1.0),),

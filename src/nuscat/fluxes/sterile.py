@@ -175,7 +175,7 @@ def sterile(
     -------
     Flux
         Lines stay lines; continuous spectra are broken at every half period. Where the phase exceeds 32 π (low
-        energies), sin²X is replaced by ½: less than 0.4 % of the energy below is resolved there in any case.
+        energies), sin²X is replaced by ½: a period is there less than 3 % of the energy.
 
     Raises
     ------
