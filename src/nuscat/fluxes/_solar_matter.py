@@ -46,8 +46,8 @@ def production_zones(model: str, source: str) -> tuple[Floats, Floats, Floats]:
 
     Sources
     -------
-    Vinyoles:2016djt, Bahcall:2000nu, Bahcall:2004pz (tables of the models, 428 to 1219 shells, summed). Checked: norm,
-    mean radii and densities of the full tables.
+    Vinyoles:2016djt, Bahcall:2000nu, Bahcall:2004pz (tables of the models, 428 to 1219 shells, summed). Checked: mean
+    densities and probabilities of the full tables to 3e-4.
 
     Examples
     --------
