@@ -209,8 +209,8 @@ def test_free_nucleons_at_rest_when_the_form_factor_is_gone():
     E, q2 = 60.0, 4000.0
     for flavour, sign in (("nu_mu", 1.0), ("anti_nu_mu", -1.0)):
         total = 0.0
-        for count, m, g_V, g_A in ((55, 938.27208943, 0.5 - 2 * 0.23857, 0.5), (78, 939.56542194, -0.5, -0.5)):
-            g_A = sign * g_A * LAMBDA
+        for count, m, g_V, half in ((55, 938.27208943, 0.5 - 2 * 0.23857, 0.5), (78, 939.56542194, -0.5, -0.5)):
+            g_A = sign * half * LAMBDA
             y = q2 / (2 * m * E)
             bracket = (g_V + g_A) ** 2 + (g_V - g_A) ** 2 * (1 - y) ** 2 - (g_V**2 - g_A**2) * m * y / E
             total += count * GF2 / (4 * math.pi) * bracket

@@ -148,7 +148,7 @@ def test_pairs_of_functions_and_of_form_factors():
     f = OscillatorPairs(A=16, length=1.7)
     free = UncorrelatedPairs(f, f)
     assert free.pair("pn", 90.0) == f(90.0) ** 2
-    own = FunctionPairs(pp=f, nn=f, pn=lambda q: 0.5)
+    own = FunctionPairs(pp=f, nn=f, pn=lambda q: 1.0 - q / 180.0)
     assert own.pair("pn", 90.0) == 0.5
     for one in (free, own, f):
         with pytest.raises(UnknownNameError, match="pp"):

@@ -73,6 +73,7 @@ class _Power:
 
     power: int
     scale: float = 1.0
+    rms_radius: float = float("nan")
     cite: ClassVar[tuple[str, ...]] = ()
 
     def __call__(self, q: Array) -> Array:
@@ -148,7 +149,7 @@ class CoherencyExperiment:
                 step=0.2,
                 lower=-_LIMIT,
                 upper=_LIMIT,
-                description=f"{self.experiment.name}, {low:g} to {high:g} {axis.unit}: signal over that of point nuclei",
+                description=f"{self.experiment.name}, {low:g} to {high:g} {axis.unit}: signal over pointlike nuclei",
             )
             for name, low, high in zip(self.names, self.edges[:-1], self.edges[1:], strict=True)
         )
@@ -161,7 +162,7 @@ class CoherencyExperiment:
     def _rows(self) -> NDArray[np.intp]:
         """Index of the ξ of every energy bin of the experiment."""
         edges = np.asarray(self.experiment.axes[self._position].edges)
-        return np.searchsorted(np.asarray(self.edges), 0.5 * (edges[1:] + edges[:-1])) - 1
+        return np.asarray(np.searchsorted(np.asarray(self.edges), 0.5 * (edges[1:] + edges[:-1])) - 1)
 
     @cached_property
     def _owner(self) -> NDArray[np.intp]:
@@ -175,7 +176,8 @@ class CoherencyExperiment:
         """Accepted signal of every ξ with the form factors of a probe [counts]."""
         moved = replace(self.experiment, theory=replace(self.experiment.theory, form_factor=probe))
         signal = np.asarray(moved.components({})["cevns"])
-        return np.bincount(self._owner, weights=signal, minlength=len(self.names))
+        counts = np.bincount(self._owner, weights=signal, minlength=len(self.names))
+        return np.asarray(counts, dtype=float)
 
     @cached_property
     def momenta(self) -> tuple[MomentumRange, ...]:

@@ -90,8 +90,8 @@ class CoherencyMeasurement:
         return self.fit.cite
 
     def __str__(self) -> str:
-        rows = [f"{self.experiment}: −2 ln λ = {self.fit.goodness_of_fit.statistic:.1f} for "
-                f"{self.fit.goodness_of_fit.dof} degrees of freedom"]  # fmt: skip
+        gof = self.fit.goodness_of_fit
+        rows = [f"{self.experiment}: −2 ln λ = {gof.statistic:.1f} for {gof.dof} degrees of freedom"]
         for b in self.bins:
             best, low, high = b.alpha
             flag = "" if b.physical else " (outside [0, 1])"

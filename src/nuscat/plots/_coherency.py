@@ -153,7 +153,8 @@ def coherency(
         figure, panels = new_figure("degree of coherency", size=(8.2, 6.4))
         axes = panels[0][0]
         axes.axhspan(0.0, 1.0, color="#f4f4f4", zorder=0, linewidth=0)
-        handles, texts = [], []
+        handles: list[Any] = []
+        texts: list[str] = []
         for i, (label, n) in enumerate(shapes.items()):
             style: dict[str, Any] = {"color": COLOURS[i % len(COLOURS)], "linestyle": LINES[i % len(LINES)]}
             (line,) = axes.plot(x / 1e3, _alpha(n, q, epsilon), gid=f"alpha:{label}", **style)

@@ -1,4 +1,4 @@
-"""Kinematics of neutrino scattering that leaves the nucleus excited: exact two-body relations with another final mass."""
+"""Kinematics of scattering that leaves the nucleus excited: exact two-body relations with another final mass."""
 
 from __future__ import annotations
 

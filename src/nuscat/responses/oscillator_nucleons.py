@@ -96,7 +96,7 @@ class OscillatorNucleons:
     length: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.A, int) or not 2 <= self.A <= 5:
+        if self.A not in (2, 3, 4, 5):
             raise ValidityError(f"The s-shell model has 2 to 5 nucleons, got {self.A!r}.", hint="Give A = 4, say.")
         check_length("oscillator length", self.length)
 

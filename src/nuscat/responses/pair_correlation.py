@@ -140,11 +140,12 @@ class OscillatorPairs:
 
     def pair(self, kind: str, q: Array) -> Array:
         """G [1] of different nucleons at momentum transfer `q` [MeV]."""
+        kind = _known(kind)
         xp, y = self._y(q)
         gauss = xp.exp(-y)
         if self.A == 4:
-            return gauss if _known(kind) else gauss
-        if _known(kind) == "pn":
+            return gauss
+        if kind == "pn":
             return gauss * (1.0 - 0.25 * y) ** 2
         return gauss * (4.0 * (4.0 - y) ** 2 - 2.0 * (4.0 + y * y)) / 56.0
 
