@@ -113,6 +113,20 @@ def _plain(value: Array) -> Array:
 
 def _mean(xs: CrossSection, component: Component, order: int | None) -> Array:
     nodes, weights = component.quadrature(order)
-    values = xs.sigma(nodes, component.flavour)
+    values = _sigma(xs, nodes, component)
     xp: Any = namespace(values, weights)
     return xp.sum(xp.asarray(weights) * values)
+
+
+def _sigma(xs: CrossSection, E_nu: Array, component: Component) -> Array:
+    """Cross section [cm²] of what a component consists of: a flavour, or a state of several.
+
+    A cross section with `accepts_states` = True gets the amplitudes of a state, any other the flavours with their
+    probabilities, which is exact where flavours are conserved.
+    """
+    if component.state is None:
+        return xs.sigma(E_nu, component.flavour)
+    if getattr(xs, "accepts_states", False):
+        return xs.sigma(E_nu, component.state)  # type: ignore[arg-type]
+    sign = 1 if int(component.flavour) > 0 else -1
+    return sum(s * s * xs.sigma(E_nu, sign * code) for code, s in zip((12, 14, 16), component.state, strict=True) if s)

@@ -84,6 +84,7 @@ class CEvNS:
     interactions: tuple[Interaction, ...] = ()
     bracket: str = "exact"
     cite: ClassVar[tuple[str, ...]] = ("Freedman:1973yd", "Drukier:1984vhf", "Hoferichter:2020osn")
+    accepts_states: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         kinematics.bracket(self.bracket)

@@ -54,6 +54,7 @@ class MaterialCEvNS:
 
     components: tuple[tuple[ElasticProcess, float], ...]
     cite: ClassVar[tuple[str, ...]] = ()
+    accepts_states: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         fractions = [fraction for _, fraction in self.components]
