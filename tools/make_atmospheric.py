@@ -75,7 +75,7 @@ url = ["https://github.com/cajohare/NeutrinoFog", "https://github.com/KM3NeT/NuF
 licence = "MIT licences of the repositories; cite the papers"
 obtained = "2026-11-21"
 changed = """FLUKA: of the interpolation of the published table in steps of 1 MeV the points between which it is straight in
-log-log scale; the site is inferred from the ratio to the table of Super-Kamiokande (1.5). HAKKM (solar minimum, all directions): mean over
+log-log scale; the site is inferred from the ratio to the table of Super-Kamiokande (1.5). HAKKM (tables 000, solar activity not stated): mean over
 equal bins of cos(zenith) and azimuth times 4 pi, from (m^2 s sr GeV)^-1; energies up to 100 GeV kept. No oscillations."""
 
 [columns]

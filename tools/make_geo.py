@@ -99,7 +99,7 @@ def main(fluxes: Path) -> None:
     write(
         OUT / "SOURCE.toml",
         f'''title = "Antineutrino spectra of the uranium, thorium and potassium chains, and reactor background of laboratories"
-paper = ["Enomoto:2005", "OHare:2021utq"]
+paper = ["2007E&PSL.258..147E", "OHare:2021utq"]
 doi = ["10.1103/PhysRevLett.127.251802"]
 url = ["https://github.com/cajohare/NeutrinoFog"]
 licence = "MIT licence of the repository; cite the papers"

@@ -165,30 +165,40 @@ def main() -> None:
     from _page import Table, percent, write_page
 
     r = results()
-    site = np.mean([v for v in r["site_ratio"].values()])
+    site = np.mean(list(r["site_ratio"].values()))
     worst = max(float(np.abs(v - 1.0).max()) for v in r["super_k"].values())
     text = (
-        "Totals, events and energies of the fluxes that are not of the Sun or of one reactor. Geoneutrinos at Gran Sasso "
+        "Totals, events and energies of the fluxes that are not of the Sun or of one reactor. Geoneutrinos "
+        "at Gran Sasso "
         f"give {r['geo_events']:.1f} events in 10³² proton years (published 40.3 +7.3 −5.8), the reactor background "
-        f"{r['reactor_events']:.0f} (84.5); the atmospheric flux is {r['atmospheric']['gran-sasso']:.1f} cm⁻² s⁻¹ (10.7) "
+        f"{r['reactor_events']:.0f} (84.5); the atmospheric flux is {r['atmospheric']['gran-sasso']:.1f} cm⁻² "
+        f"s⁻¹ (10.7) "
         f"and at Kamioka within {100 * worst:.0f} % of the published FLUKA table; the shape of the diffuse supernova "
         f"background agrees with the floor table within {100 * np.abs(r['floor'] - 1).max():.0f} %."
     )
     join = r["join"]["gran-sasso"]
     explain = (
-        f"FLUKA and HAKKM differ by {100 * (1 - join[1]['nu_mu'][0]):.0f} % at 100 MeV and agree at 1 GeV; at Gran Sasso "
-        "the transition is between 300 and 944 MeV, where they differ by less than 12 %. At Kamioka FLUKA is only known "
-        "to 53 MeV: the Gran Sasso shape is divided by the ratio of the two tables there (from the originals 1.513, here "
+        f"FLUKA and HAKKM differ by {100 * (1 - join[1]['nu_mu'][0]):.0f} % at 100 MeV and agree at 1 GeV; at "
+        f"Gran Sasso "
+        "the transition is between 300 and 944 MeV, where they differ by less than 12 %. At Kamioka FLUKA is "
+        "only known "
+        "to 53 MeV: the Gran Sasso shape is divided by the ratio of the two tables there (from the originals "
+        "1.510, here "
         f"{site:.3f}) and HAKKM takes over between 100 and 300 MeV. The geomagnetic cut-off makes this ratio, and it "
         "fades with energy.\n\n"
-        "The floor table is reproduced by the integral over redshift of thermal spectra of 3, 5 and 8 MeV that counts "
-        "ν_x once, not four times, while its total of 85.7 is that of six species. Above 20 MeV the physical flux of six "
+        "The floor table is reproduced by the integral over redshift of thermal spectra of 3, 5 and 8 MeV "
+        "that counts "
+        "ν_x once, not four times, while its total of 85.7 is that of six species. Above 20 MeV the physical "
+        "flux of six "
         "species is therefore about twice the convention.\n\n"
-        "The tables of the reactor background distributed with OHare:2021utq are 5.01 times larger than the flux quoted "
+        "The tables of the reactor background distributed with OHare:2021utq are 5.01 times larger than the "
+        "flux quoted "
         "with them; the events of Borexino decide for the quoted flux. The table of the 11.2 solar-mass burst "
-        "distributed there sums one heavy flavour instead of four (9.7e52 instead of 1.87e53 erg); the time series is "
+        "distributed there sums one heavy flavour instead of four (9.7e52 instead of 1.87e53 erg); the time "
+        "series is "
         "used instead.\n\n"
-        "Of the 1.2 to 5.6 events a year of Horiuchi:2008jz the lower end is reproduced (4 MeV, lower rate), the upper "
+        "Of the 1.2 to 5.6 events a year of Horiuchi:2008jz the lower end is reproduced (4 MeV, lower rate), "
+        "the upper "
         "end is not; the combination of rate, spectrum and cross section behind it was not available here."
     )
     d, a, geo, near = r["diffuse_events"], r["antineutrinos"], r["geo_events"], r["reactor_events"]
@@ -223,17 +233,19 @@ def main() -> None:
                         percent(r["physical"], 85.7),
                     ),
                 ],
-                "Sources: Enomoto:2005, Huang:2013geo, Borexino:2019gps, OHare:2021utq, Battistoni:2005pd, Lang:2016zhv.",
+                "Sources: 2007E&PSL.258..147E, 2013GGG....14.2003H, Borexino:2019gps, OHare:2021utq, Battistoni:2005pd, "
+                "Lang:2016zhv.",
             ),
             Table(
                 ("temperature", "lower rate", "fiducial", "upper rate"),
                 [(f"{T:g} MeV", *(f"{d[(T, x)]:.2f}" for x in ("-lower", "", "-upper"))) for T in (4.0, 6.0)],
-                "Diffuse background in 22.5 kt of water, events a year with positrons of 10–26 MeV. Horiuchi:2008jz quotes "
+                "Diffuse background in 22.5 kt of water, events a year with positrons of 10–26 MeV. Horiuchi:2008jz "
+                "quotes "
                 "1.2 to 5.6 for 4 to 6 MeV.",
             ),
         ],
         figure(r),
-        source="Battistoni:2005pd, Honda:2015fha, OHare:2021utq, Horiuchi:2008jz, Enomoto:2005",
+        source="Battistoni:2005pd, Honda:2015fha, OHare:2021utq, Horiuchi:2008jz, 2007E&PSL.258..147E",
     )
 
 

@@ -73,7 +73,7 @@ def test_totals_and_uncertainties_of_gran_sasso():
 
 
 def test_totals_are_before_oscillations():
-    # Huang:2013geo: 40.3 +7.3 −5.8 events at Gran Sasso; with all as electron antineutrinos far outside
+    # 2013GGG....14.2003H: 40.3 +7.3 −5.8 events at Gran Sasso; with all as electron antineutrinos far outside
     events = [
         fluxes.fold(InverseBetaDecay(), fluxes.geoneutrinos(oscillated=o), "anti_nu_e", order=8) * PROTONS * YEAR
         for o in (True, False)

@@ -20,7 +20,7 @@ def test_antineutrinos_per_decay(page):
 
 
 def test_events_in_scintillator(page):
-    # Huang:2013geo 40.3 +7.3 −5.8; Borexino:2019gps 84.5; cross section to zeroth order
+    # 2013GGG....14.2003H 40.3 +7.3 −5.8; Borexino:2019gps 84.5; cross section to zeroth order
     assert page["geo_events"] == pytest.approx(40.3, abs=2.0)
     assert page["geo_events_produced"] > 40.3 + 4 * 7.3
     assert page["reactor_events"] == pytest.approx(84.5, rel=0.10)

@@ -45,10 +45,10 @@ class AtmosphericSite:
 ATMOSPHERIC_SITES: dict[str, AtmosphericSite] = {
     "gran-sasso": AtmosphericSite(name="gran-sasso", hakkm="frejus", scale=1.0, join=(300.0, 944.0)),
     "frejus": AtmosphericSite(name="frejus", hakkm="frejus", scale=1.0, join=(100.0, 300.0)),
-    "kamioka": AtmosphericSite(name="kamioka", hakkm="kamioka", scale=1.0 / 1.513, join=(100.0, 300.0)),
+    "kamioka": AtmosphericSite(name="kamioka", hakkm="kamioka", scale=1.0 / 1.51, join=(100.0, 300.0)),
 }
 """Sites: Gran Sasso keeps FLUKA up to 300 MeV and takes HAKKM of Fréjus, which agrees within 3 % at 1 GeV; Kamioka and
-Fréjus take HAKKM from 100 MeV, and the shape of FLUKA below. 1.513 is the mean ratio of the FLUKA tables of Gran Sasso
+Fréjus take HAKKM from 100 MeV, and the shape of FLUKA below. 1.51 is the mean ratio of the FLUKA tables of Gran Sasso
 and Super-Kamiokande at 13–53 MeV (1.47–1.55)."""
 
 
@@ -113,7 +113,7 @@ def atmospheric(site: str = "gran-sasso", *, E_max: float = 1e5, join: tuple[flo
     Returns
     -------
     Flux [cm⁻² s⁻¹]
-        ν_e, ν̄_e, ν_μ, ν̄_μ from 13.2 MeV (the tables know nothing below) to `E_max`, solar minimum for HAKKM.
+        ν_e, ν̄_e, ν_μ, ν̄_μ from 13.2 MeV (the tables know nothing below) to `E_max`.
         Systematics: ``atmospheric_low`` (25 % up to 100 MeV, falling linearly in log E to 7 % at 1 GeV) and
         ``atmospheric_high`` (7 % up to 10 GeV, rising to 12 % at 100 GeV), each common to all flavours.
 

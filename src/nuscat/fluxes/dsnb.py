@@ -217,7 +217,7 @@ def dsnb(
     Sources
     -------
     Strigari:2009bq, OHare:2021utq (floor); Beacom:2010kk, Horiuchi:2008jz (physical). Checked: shape distributed with
-    OHare:2021utq within 10 % up to 40 MeV; closed forms of the integral.
+    OHare:2021utq within 11 % up to 40 MeV; closed forms of the integral.
 
     Examples
     --------

@@ -20,7 +20,7 @@ __all__ = ["GEO_CHAINS", "GEO_SITES", "GeoSite", "chain_spectrum", "geoneutrinos
 GEO_CHAINS: dict[str, str] = {"U": "238U", "Th": "232Th", "K": "40K", "U235": "235U"}
 """Chains by element, with the nuclide at their head."""
 
-_CITE = ("Enomoto:2005",)
+_CITE = ("2007E&PSL.258..147E",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ GEO_SITES: dict[str, GeoSite] = {
         name="gran-sasso",
         totals={"U": 4.34e6, "Th": 4.23e6, "K": 20.54e6},
         uncertainties={"U": 0.20, "Th": 0.257, "K": 0.168},
-        cite=("Huang:2013geo", "OHare:2021utq"),
+        cite=("2013GGG....14.2003H", "OHare:2021utq"),
     ),
 }
 """Places with published totals; elsewhere give `totals`."""
@@ -75,7 +75,7 @@ def chain_spectrum(chain: str) -> Component:
 
     Sources
     -------
-    Enomoto:2005 (tables of 2006). Checked: 6, 4 and 4 antineutrinos per decay of 238U, 235U and 232Th within 0.8 %,
+    2007E&PSL.258..147E (tables of 2006). Checked: 6, 4 and 4 antineutrinos per decay of 238U, 235U and 232Th within 0.8 %,
     0.893 for 40K; radiogenic heat (Turcotte and Schubert, Geodynamics) from Q less the energy of the antineutrinos to
     1 %; events of inverse beta decay per unit of flux (Fiorentini:2007te) to 3 %.
 
@@ -120,9 +120,9 @@ def geoneutrinos(
 
     Sources
     -------
-    Enomoto:2005 (spectra), OHare:2021utq after Huang:2013geo (totals and uncertainties at Gran Sasso). The totals are
+    2007E&PSL.258..147E (spectra), OHare:2021utq after 2013GGG....14.2003H (totals and uncertainties at Gran Sasso). The totals are
     those before oscillations: with the averaged survival probability they give the 40.3 (+7.3 −5.8) events of
-    Huang:2013geo in 10³² proton years (checked), without it far more.
+    2013GGG....14.2003H in 10³² proton years (checked), without it far more.
 
     Examples
     --------
