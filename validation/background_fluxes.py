@@ -233,8 +233,8 @@ def main() -> None:
                         percent(r["physical"], 85.7),
                     ),
                 ],
-                "Sources: 2007E&PSL.258..147E, 2013GGG....14.2003H, Borexino:2019gps, OHare:2021utq, Battistoni:2005pd, "
-                "Lang:2016zhv.",
+                "Sources: 2007E&PSL.258..147E, 2013GGG....14.2003H, Borexino:2019gps, OHare:2021utq, "
+                "Battistoni:2005pd, Lang:2016zhv.",
             ),
             Table(
                 ("temperature", "lower rate", "fiducial", "upper rate"),

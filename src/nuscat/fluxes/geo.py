@@ -75,9 +75,9 @@ def chain_spectrum(chain: str) -> Component:
 
     Sources
     -------
-    2007E&PSL.258..147E (tables of 2006). Checked: 6, 4 and 4 antineutrinos per decay of 238U, 235U and 232Th within 0.8 %,
-    0.893 for 40K; radiogenic heat (Turcotte and Schubert, Geodynamics) from Q less the energy of the antineutrinos to
-    1 %; events of inverse beta decay per unit of flux (Fiorentini:2007te) to 3 %.
+    2007E&PSL.258..147E (tables of 2006). Checked: 6, 4 and 4 antineutrinos per decay of 238U, 235U and 232Th within
+    0.8 %, 0.893 for 40K; radiogenic heat (Turcotte and Schubert, Geodynamics) from Q less the energy of the
+    antineutrinos to 1 %; events of inverse beta decay per unit of flux (Fiorentini:2007te) to 3 %.
 
     Examples
     --------
@@ -120,9 +120,9 @@ def geoneutrinos(
 
     Sources
     -------
-    2007E&PSL.258..147E (spectra), OHare:2021utq after 2013GGG....14.2003H (totals and uncertainties at Gran Sasso). The totals are
-    those before oscillations: with the averaged survival probability they give the 40.3 (+7.3 −5.8) events of
-    2013GGG....14.2003H in 10³² proton years (checked), without it far more.
+    2007E&PSL.258..147E (spectra), OHare:2021utq after 2013GGG....14.2003H (totals and uncertainties at Gran Sasso).
+    The totals are those before oscillations: with the averaged survival probability they give the 40.3 (+7.3
+    −5.8) events of 2013GGG....14.2003H in 10³² proton years (checked), without it far more.
 
     Examples
     --------
