@@ -169,7 +169,7 @@ class Programme:
 
     def _half(self, flux: Flux, efficiency: Any) -> float:
         top = float(T_max(flux.E_max, material(self.target).components[0][0].mass))
-        T = np.geomspace(1e-5 * top, top, 400)
+        T = np.geomspace(1e-4 * top, top, 200)
         values = np.asarray(efficiency(T))
         return 1e3 * float(T[np.argmax(values >= 0.5 * values.max())])
 

@@ -113,7 +113,7 @@ def _conus_flux() -> Flux:
 
 
 def _conus_response(T_nr: Floats) -> Floats:
-    return np.mean([np.asarray(r.matrix(T_nr)) for r in _CONUS], axis=0)
+    return np.asarray(np.mean([np.asarray(r.matrix(T_nr)) for r in _CONUS], axis=0))
 
 
 # COHERENT Ge-Mini: 1.5 to 8.5 keVee, prompt and delayed
