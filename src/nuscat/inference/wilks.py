@@ -110,7 +110,8 @@ def _few_events(model: Model, x: Floats, wanted: Sequence[Any]) -> list[str]:
         for p in wanted:
             moved = x.copy()
             i = model.index(p.name)
-            moved[i] = np.clip(x[i] + p.step, *(float(limit[i]) for limit in model.limits))
+            low, high = (float(limit[i]) for limit in model.limits)
+            moved[i] = min(max(x[i] + p.step, low), high)
             change += np.abs(np.asarray(e.expected(model.theta(moved))).ravel() - mu)
         if change.sum() > 0.0 and mu @ change / change.sum() < _FEW and mu.sum() < 30.0:
             out.append(f"{e.name} has few events ({mu.sum():.1f} expected in all)")
