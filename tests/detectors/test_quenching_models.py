@@ -53,7 +53,7 @@ def test_dresden_curves_are_those_of_the_release(name, at_1_keV, at_end):
     assert factor(model, 4.5) == pytest.approx(at_end, abs=1e-6)
     assert factor(model, 0.19) == pytest.approx({"ge-fef": 0.39961, "ge-ybe": 0.31636}[name], abs=1e-6)
     with pytest.raises(ValidityError):
-        model.nominal(5e-3)
+        model.nominal(12e-3)
 
 
 def test_edelweiss_points_follow_the_power_law():

@@ -17,9 +17,11 @@ from .data import data
 from .demo import demo
 from .doctor import doctor
 from .fit import fit
+from .init import init
 from .models import models
 from .nuclide import nuclide
 from .rate import rate
+from .reach import reach
 from .structure import StructureCommand, structure
 from .xsec import xsec
 
@@ -36,6 +38,8 @@ app = typer.Typer(
 app.command(cls=Command)(xsec)
 app.command(cls=Command)(rate)
 app.command(cls=Command)(fit)
+app.command(cls=Command)(reach)
+app.command(cls=Command)(init)
 app.command(cls=StructureCommand)(structure)
 app.add_typer(plot, name="plot")
 app.command(cls=Command)(models)

@@ -13,6 +13,7 @@ __all__ = [
     "grid_figure",
     "prediction_figure",
     "profile_figure",
+    "reach_figure",
     "save",
 ]
 
@@ -47,6 +48,14 @@ def profile_figure(profiles: Any, published: Mapping[str, tuple[float, float, fl
     from nuscat import plots
 
     return plots.profile(profiles, published=published)
+
+
+def reach_figure(curve: Any, exposure: Mapping[str, Any] | None, cite: Any) -> Any:
+    """Figure of a forecast against exposure."""
+    from nuscat import plots
+
+    options = {} if exposure is None else {"exposures": exposure["values"], "unit": exposure["unit"]}
+    return plots.reach(curve, cite=cite, **options)
 
 
 def grid_figure(grid: Any) -> Any:

@@ -18,7 +18,8 @@ ABOUT_TOPICS = {
     "experiments": "programmes with their predicted events; data sets that can be predicted and fitted",
     "interactions": "new interactions and their parameters",
     "parameters": "physics and nuisance parameters (--free, --fix, --set) with limits and units",
-    "quenching": "quenching models for detectors",
+    "quenching": "quenching models for detectors, with ranges and sources",
+    "detectors": "detectors by name: target, mass, threshold",
     "materials": "materials; elements, formulas and nuclides are targets too",
 }
 """One line on every topic of `nuscat models`."""

@@ -9,6 +9,7 @@ import typer
 
 __all__ = [
     "Checkpoint",
+    "Config",
     "CouplingsName",
     "Experiments",
     "Figure",
@@ -58,6 +59,10 @@ FluxHistogram: TypeAlias = Annotated[
 ]
 Experiments: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
+]
+Config: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Your own experiment; 'nuscat init' writes an example."),
 ]
 Checkpoint: TypeAlias = Annotated[
     Path | None,

@@ -81,11 +81,20 @@ def sources(keys: Iterable[str], first: Iterable[str] = (), experiments: Sequenc
         return f"{line}  (BibTeX: nuscat cite KEY…)"
     if not experiments:
         return f"{line} … and {more} more with --json  (BibTeX: nuscat cite KEY…)"
-    return f"{line} … and {more} more: nuscat cite {' '.join((*experiments, *_unusual(keys, experiments)))}"
+    named = [name for name in experiments if _packaged(name)]
+    if not named:
+        return f"{line} … and {more} more with --json  (BibTeX: nuscat cite KEY…)"
+    return f"{line} … and {more} more: nuscat cite {' '.join((*named, *_unusual(keys, named)))}"
+
+
+def _packaged(name: str) -> bool:
+    from nuscat.experiments import EXPERIMENTS
+
+    return name in EXPERIMENTS
 
 
 def _unusual(keys: Iterable[str], names: Sequence[str]) -> list[str]:
-    """Keys that the experiments called `names` do not have by default."""
+    """Keys that the packaged experiments called `names` do not have by default."""
     from nuscat import experiments
 
     usual = {key for name in names for key in experiments.load(name).cite}

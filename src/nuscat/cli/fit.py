@@ -9,8 +9,8 @@ import typer
 
 from ._options import (
     Checkpoint,
+    Config,
     CouplingsName,
-    Experiments,
     FluxHistogram,
     FormFactorSpec,
     Json,
@@ -27,7 +27,11 @@ _NEAR = 0.05
 
 
 def fit(
-    experiment: Experiments,
+    experiment: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'."),
+    ] = None,
+    config: Config = None,
     free: Annotated[
         list[str] | None, typer.Option("--free", metavar="NAME", help="Parameter to fit; repeat, or use commas.")
     ] = None,
@@ -72,7 +76,7 @@ def fit(
 
     from ._output import emit, figure_path, writable
     from ._parse import assignments, names
-    from ._theory import fit_conventions, load_experiments
+    from ._theory import fit_conventions
 
     wanted, fixed = names(free), assignments(fix, "--fix")
     where = executor(workers, scheduler)
@@ -89,7 +93,7 @@ def fit(
             )
     if save is not None:
         writable(save)
-    loaded = load_experiments(names(experiment), couplings, form_factor, sin2w, flux_histogram)
+    loaded = _loaded(names(experiment), config, couplings, form_factor, sin2w, flux_histogram)
     problem = inference.Fit(loaded, free=wanted, fixed=fixed, backend=backend)
     result = problem.minimize()
     seeds = None if toys is None else seed
@@ -118,6 +122,27 @@ def fit(
         document["figure"] = save_figure(profile_figure(scans[0]), output)
         notes.append(f"Figure: {output}")
     emit(document, [*fit_parts(loaded, result, document), *notes], as_json=as_json)
+
+
+def _loaded(
+    given: list[str],
+    config: Path | None,
+    couplings: str,
+    form_factor: str | None,
+    sin2w: float | None,
+    flux_histogram: str | None,
+) -> list[Any]:
+    """Experiments by name, and that of a configuration."""
+    from ._custom import load_config, named, refuse_beside_config
+    from ._theory import load_experiments
+
+    if config is None:
+        _ = given or named(None)
+        return load_experiments(given, couplings, form_factor, sin2w, flux_histogram)
+    if not given:
+        refuse_beside_config(None, couplings, form_factor, sin2w, flux_histogram)
+        return [load_config(config)]
+    return [*load_experiments(given, couplings, form_factor, sin2w, flux_histogram), load_config(config)]
 
 
 def _within(checkpoint: Path | None, name: str) -> Path | None:

@@ -23,7 +23,7 @@ def models(
         typer.Argument(
             metavar="TOPIC",
             help="couplings, form-factors, nucleon-form-factors, skyrme, shell-model, densities, fluxes, experiments, "
-            "interactions, parameters, quenching or materials.",
+            "interactions, parameters, quenching, detectors or materials.",
         ),
     ] = None,
     target: Annotated[
@@ -227,20 +227,15 @@ def _parameters() -> Listing:
 
 
 def _quenching() -> Listing:
-    import inspect
+    from ._detector_lists import quenching_list
 
-    from nuscat import detectors
+    return quenching_list()
 
-    from ._output import Table
 
-    document = {}
-    rows = []
-    for name, factory in detectors.QUENCHING.items():
-        first = plain_text((inspect.getdoc(factory) or "").partition("\n")[0])
-        fields = list(inspect.signature(factory).parameters)
-        document[name] = {"description": first, "parameters": fields}
-        rows.append((name, ", ".join(fields), first))
-    return document, [Table(columns=("quenching", "parameters", "what it is"), rows=rows, title="Quenching models")]
+def _detectors() -> Listing:
+    from ._detector_lists import detectors_list
+
+    return detectors_list()
 
 
 def _materials() -> Listing:
@@ -277,6 +272,7 @@ TOPICS: dict[str, Callable[[], Listing]] = {
     "interactions": _interactions,
     "parameters": _parameters,
     "quenching": _quenching,
+    "detectors": _detectors,
     "materials": _materials,
 }
 """Topics by name."""

@@ -8,13 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
+from ._options import Config, CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
 
 __all__ = ["absolute_counts", "rate", "refuse_figure"]
 
 
 def rate(
-    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")],
+    experiment: Annotated[
+        str | None, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")
+    ] = None,
+    config: Config = None,
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
@@ -24,6 +27,7 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Expected counts of an experiment by component, with uncertainties, axes and data; of PREX and CREX F_W."""
+    from ._custom import load_config, named, refuse_beside_config
     from ._output import emit, figure_path, sources
     from ._parse import assignments
     from ._theory import convention_lines, is_counting, load_experiment, model_sources
@@ -31,7 +35,11 @@ def rate(
     if output is not None:
         figure_path(output)
     theta = assignments(values, "--set")
-    loaded = load_experiment(experiment, couplings, form_factor, sin2w, flux_histogram)
+    if config is None:
+        loaded = load_experiment(named(experiment), couplings, form_factor, sin2w, flux_histogram)
+    else:
+        refuse_beside_config(experiment, couplings, form_factor, sin2w, flux_histogram)
+        loaded = load_config(config)
     if not is_counting(loaded):
         refuse_figure(loaded, output)
         document = measurement_document(loaded, theta)
@@ -52,7 +60,7 @@ def rate(
 
         document["figure"] = save(prediction_figure(prediction), output)
         lines.append(f"Figure: {output}")
-    cited = sources(document["cite"], model_sources(model, loaded.signal.nuclei), [experiment])
+    cited = sources(document["cite"], model_sources(model, loaded.signal.nuclei), [loaded.name])
     emit(document, [rate_table(loaded, prediction), *lines, cited], as_json=as_json)
 
 

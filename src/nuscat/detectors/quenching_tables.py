@@ -108,7 +108,7 @@ def quenching_data(name: str) -> QuenchingData:
 
 
 def dresden2_curve(kind: str) -> TabulatedQuenching:
-    """Quenching of germanium as given with the data of Dresden-II, from 0 to 4.5 keV.
+    """Quenching of germanium as given with the data of Dresden-II.
 
     Parameters
     ----------
@@ -118,7 +118,8 @@ def dresden2_curve(kind: str) -> TabulatedQuenching:
     Returns
     -------
     TabulatedQuenching
-        Refuses recoils above 4.5 keV (reactor antineutrinos of 12 MeV on Ge). The electron-equivalent energy of the
+        Above 4.5 keV, where the release ends (antineutrinos of 12 MeV), the factor keeps its last value; recoils above
+        10 keV are refused. The electron-equivalent energy of the
         iron-filter curve falls by 3 % between 1.14 and 1.34 keV: it has no inverse there.
 
     Sources
@@ -133,5 +134,6 @@ def dresden2_curve(kind: str) -> TabulatedQuenching:
     if kind not in ("fef", "ybe"):
         raise UnknownNameError.of("quenching curve of Dresden-II", kind, ("fef", "ybe"))
     rows = _rows("dresden2.csv")
-    T = np.array([float(r["T_nr_keV"]) for r in rows]) / 1000.0
-    return TabulatedQuenching(T, np.array([float(r[kind]) for r in rows]), kind="factor")
+    T = np.array([float(r["T_nr_keV"]) for r in rows] + [10.0]) / 1000.0
+    factor = [float(r[kind]) for r in rows]
+    return TabulatedQuenching(T, np.array([*factor, factor[-1]]), kind="factor")

@@ -187,6 +187,9 @@ def _efficiency_table(path: Path, scale: float) -> TabulatedEfficiency:
 def _edges(s: Section, unit: str) -> tuple[float, ...] | None:
     if s.has("edges"):
         edges = s.numbers("edges", unit="MeV" if unit == "MeV" else "")
+        others = [k for k in ("from", "to", "number", "spacing") if s.has(k)]
+        if others:
+            s.problem("edges", "stands in place of from, to, number and spacing; give one of the two.")
         s.finish()
         return None if edges is None else _rising(s, "edges", edges)
     low, high = _energy(s, "from", unit), _energy(s, "to", unit)

@@ -160,7 +160,7 @@ class CustomExperiment:
                     exposure=self.fluence * self.mass * fraction,
                     response=group,
                     theory=self.theory,
-                    order=8,
+                    order=12,
                     baseline=self.baseline,
                     breakpoints=recoil_breakpoints(group, target, self.flux),
                 )

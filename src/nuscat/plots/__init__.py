@@ -15,6 +15,7 @@ from ._files import save
 from ._fluxes import flux
 from ._levels import levels
 from ._overlay import regions
+from ._reach import reach
 from ._recoil import spectrum
 from ._regions import grid
 from ._report import Section, Table, html_report, report
@@ -43,6 +44,7 @@ __all__ = [
     "prediction_csi",
     "prediction_lar",
     "profile",
+    "reach",
     "regions",
     "report",
     "save",

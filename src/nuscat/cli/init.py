@@ -1,0 +1,31 @@
+"""`nuscat init`: an annotated configuration of one's own experiment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["init"]
+
+
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = Path("experiment.toml"),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Write an example configuration of your own source and detector; every key is explained in it.
+
+    Edit it, then: nuscat rate --config FILE, nuscat reach FILE, nuscat fit --config FILE --free sin2w.
+    """
+    from nuscat._core.errors import ValidityError
+    from nuscat._core.files import atomic_write
+
+    from ._example import EXAMPLE
+    from ._output import writable
+
+    writable(file)
+    if file.exists() and not force:
+        raise ValidityError(f"{str(file)!r} exists.", hint="Give another name, or --force to replace it.")
+    atomic_write(file, EXAMPLE.encode("utf-8"))
+    typer.echo(f"Wrote {file}. Next: nuscat rate --config {file}; nuscat reach {file}")

@@ -1,0 +1,401 @@
+"""Experiments of a configuration: closed forms, a published experiment rebuilt, and every way to write it wrongly."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nuscat import experiments
+from nuscat._core.errors import MissingDataError, NuscatError, ValidityError
+from nuscat.experiments import CustomExperiment, Experiment, from_config
+from nuscat.fluxes import load
+from nuscat.inference import Fit
+from nuscat.nuclei import material
+from nuscat.processes import CEvNS
+from nuscat.responses import nucleus
+
+IDEAL = {
+    "name": "ideal",
+    "source": {"flux": "sns", "distance": "20 m", "power": "1.4 MW"},
+    "exposure": {"time": "1 yr"},
+    "target": {"material": "Ar", "mass": "10 kg"},
+    "detector": {
+        "quenching": "none",
+        "resolution": {"type": "none"},
+        "bins": {"edges": ["0 keV", "10 keV", "50 keV", "1 MeV"]},
+    },
+}
+LOG_FROM_ZERO = {"detector": {"bins": {"from": "0 keV", "to": "1 keV", "number": 3, "spacing": "log"}}}
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
+
+
+def changed(**changes):
+    """IDEAL with tables updated: changed(source={"flux": …})."""
+    config = copy.deepcopy(IDEAL)
+    for table, values in changes.items():
+        if isinstance(values, dict) and isinstance(config.get(table), dict):
+            config[table] |= values
+        else:
+            config[table] = values
+    return config
+
+
+def problems(config):
+    with pytest.raises(ValidityError) as caught:
+        from_config(config)
+    return caught.value.message.splitlines()[1:]
+
+
+class TestIdealDetector:
+    def test_counts_are_flux_times_cross_section_times_targets(self):
+        """All recoils seen: N = Σ_c Φ_c ⟨σ⟩_c n m, with the total cross sections of the process."""
+        e = from_config(IDEAL)
+        flux, argon = load("sns"), material("Ar")
+        protons = 1.4e6 / (1000.0 * 1e6 * 1.602176634e-19) * 365.25 * 86400.0
+        per_area = protons / (4.0 * np.pi * 2000.0**2)
+        expected = 0.0
+        for nuclide, _ in argon.components:
+            process = CEvNS(nucleus(nuclide, e.theory.form_factor), e.theory.couplings)
+            for c in flux.components:
+                E, w = c.quadrature()
+                sigma = np.array([float(process.sigma(x, c.flavour)) for x in np.atleast_1d(E)])
+                expected += (
+                    float(c.intensity) * per_area * float(np.sum(w * sigma)) * argon.nuclei_per_kg(nuclide) * 10.0
+                )
+        assert e.predict().counts("cevns") == pytest.approx(expected, rel=2e-4)
+
+    def test_quadrature_is_converged(self):
+        from dataclasses import replace
+
+        e = from_config(
+            changed(detector={"quenching": "ar-coherent", "resolution": {"type": "root", "at_1_keV": 0.58}})
+        )
+        fine = replace(e.parts[0], order=24)
+        assert np.asarray(fine.counts({})) == pytest.approx(np.asarray(e.parts[0].counts({})), rel=1e-5)
+
+    def test_is_an_experiment(self):
+        e = from_config(IDEAL)
+        assert isinstance(e, CustomExperiment)
+        assert isinstance(e, Experiment)
+        assert e.nuisances == (experiments.parameters.SNS_FLUX,)
+        assert e.data == pytest.approx(e.expected({}))
+
+    def test_signal_is_linear_in_mass_time_and_inverse_square_of_distance(self):
+        one = from_config(IDEAL).expected({})
+        assert from_config(changed(target={"mass": "20 kg"})).expected({}) == pytest.approx(2.0 * one)
+        assert from_config(changed(exposure={"live_fraction": "50 %"})).expected({}) == pytest.approx(0.5 * one)
+        assert from_config(changed(source={"distance": "40 m"})).expected({}) == pytest.approx(0.25 * one)
+        assert from_config(changed(source={"power": "2800 kW"})).expected({}) == pytest.approx(2.0 * one)
+        assert from_config(changed(source={"scale": 3.0})).expected({}) == pytest.approx(3.0 * one)
+        assert from_config(IDEAL).scaled(3.0).expected({}) == pytest.approx(3.0 * one)
+
+    def test_protons_in_place_of_power_and_time(self):
+        protons = 1.4e6 / (1000.0 * 1e6 * 1.602176634e-19) * 365.25 * 86400.0
+        config = changed(exposure={"protons": protons})
+        del config["exposure"]["time"], config["source"]["power"]
+        assert from_config(config).expected({}) == pytest.approx(from_config(IDEAL).expected({}), rel=1e-9)
+
+    def test_steady_flux_in_time(self, tmp_path):
+        """A flat spectrum from 10 to 20 MeV of 1e8 cm⁻² s⁻¹ MeV⁻¹ in a file, against the total cross section."""
+        (tmp_path / "box.txt").write_text("# flux_unit: cm^-2 s^-1 MeV^-1\nE nu_e\n10 1e8\n20 1e8\n")
+        text = """
+            name = "box"
+            [source]
+            flux = "box.txt"
+            [exposure]
+            time = "1 d"
+            [target]
+            material = "Ge"
+            mass = "1 kg"
+            [detector]
+            quenching = "none"
+            [detector.resolution]
+            type = "none"
+            [detector.bins]
+            edges = ["0 eV", "1 MeV"]
+        """
+        (tmp_path / "box.toml").write_text(text)
+        e = from_config(tmp_path / "box.toml")
+        E, w = np.polynomial.legendre.leggauss(20)
+        E, w = 15.0 + 5.0 * E, 5.0 * w
+        expected = 0.0
+        for nuclide, _ in material("Ge").components:
+            process = CEvNS(nucleus(nuclide, e.theory.form_factor), e.theory.couplings)
+            sigma = np.array([float(process.sigma(x, "nu_e")) for x in E])
+            expected += 1e8 * 86400.0 * material("Ge").nuclei_per_kg(nuclide) * float(np.sum(w * sigma))
+        assert e.predict().counts("cevns") == pytest.approx(expected, rel=2e-4)
+        assert e.nuisances == ()
+
+
+def test_coherent_csi_rebuilt():
+    """The packaged likelihood before its time efficiency, from a preset and the exposure of the paper."""
+    config = {
+        "name": "csi-again",
+        "source": {"flux": "sns-csi"},
+        "exposure": {"protons": 3.198e23},
+        "detector": {"preset": "coherent-csi", "bins": {"edges": [0, 12, 16, 20, 24, 28, 32, 40, 50, 60]}},
+    }
+    e, csi = from_config(config), experiments.load("coherent-csi")
+    mine = np.asarray(e.prepare({}))
+    published = np.asarray(csi.prepare({})).sum(axis=0)[:5]  # nominal and the four quenching variations
+    assert mine.shape == published.shape
+    assert mine == pytest.approx(published, rel=2e-4)
+    assert [p.name for p in e.nuisances] == ["sns_flux", "csi_again_quenching_0", "csi_again_quenching_1"]
+
+
+def test_two_quenchings_in_one_crystal():
+    """Sodium and iodine apart are the two parts of sodium iodide."""
+    config = changed(
+        name="nai",
+        target={"material": "NaI", "mass": "10 kg"},
+        detector={
+            "quenching": {"Na": "na-nai", "I": "i-nai"},
+            "bins": {"from": "1 keV", "to": "200 keV", "number": 4, "spacing": "log"},
+        },
+    )
+    e = from_config(config)
+    assert [p.name for p in e.nuisances] == ["sns_flux", "nai_quenching_Na", "nai_quenching_I"]
+    fractions = {n.symbol: f for n, f in material("NaI").mass_fractions.items()}
+    total = 0.0
+    for element, model in (("Na", "na-nai"), ("I", "i-nai")):
+        alone = copy.deepcopy(config)
+        alone["target"] = {"material": element, "mass": f"{10.0 * fractions[element]!r} kg"}
+        alone["detector"]["quenching"] = model
+        total = total + np.asarray(from_config(alone).expected({}))
+    assert e.expected({}) == pytest.approx(total, rel=1e-4)
+    more = np.asarray(e.expected({"nai_quenching_Na": 1.0}))
+    assert more.sum() > np.asarray(e.expected({})).sum()
+    assert e.understands("R_n_I127")
+    assert not e.understands("R_n_Ar40")
+    fit = Fit([e], free=["R_n_I127"], fixed={"sns_flux": 1.0}).minimize(minos=False)
+    assert fit.parameters["R_n_I127"].value == pytest.approx(e.signal.radius("R_n_I127"), abs=0.01)
+
+
+class TestBackgrounds:
+    @pytest.fixture
+    def bins(self):
+        return {"edges": ["1 keV", "2 keV", "5 keV"]}
+
+    def test_flat_and_exponential_by_hand(self, bins):
+        config = changed(
+            detector={"bins": bins},
+            exposure={"time": "2 d"},
+            background=[
+                {"name": "flat", "rate": 3.0, "uncertainty": "10 %"},
+                {"name": "slope", "shape": "exponential", "rate": 5.0, "decay": "2 keV", "uncertainty": "free"},
+                {"name": "known", "rate": 1.0},
+            ],
+        )
+        e = from_config(config)
+        c = e.components({})
+        assert c["flat"] == pytest.approx([3.0 * 20.0, 9.0 * 20.0])
+        by_hand = 5.0 * 20.0 * 2.0 * np.array([1.0 - np.exp(-0.5), np.exp(-0.5) - np.exp(-2.0)])
+        assert c["slope"] == pytest.approx(by_hand)
+        assert {p.name: p.sigma for p in e.nuisances} == {"sns_flux": 0.1, "ideal_flat": 0.1, "ideal_slope": None}
+        assert e.components({"ideal_flat": 2.0})["flat"] == pytest.approx([120.0, 360.0])
+        assert e.predict().uncertainty["flat"] == pytest.approx(24.0)
+
+    def test_table(self, bins, tmp_path):
+        (tmp_path / "b.txt").write_text("# keV, rate\n0, 4\n2, 4\n6, 0\n")
+        config = changed(detector={"bins": bins}, exposure={"time": "1 d"})
+        config["background"] = [{"name": "t", "shape": "table", "file": str(tmp_path / "b.txt")}]
+        assert from_config(config).components({})["t"] == pytest.approx([40.0, 10.0 * (3.0 * (4.0 + 1.0) / 2.0)])
+        (tmp_path / "b.txt").write_text("0 4\n3 4\n")
+        assert "covers 0 to 3" in problems(config)[0]
+
+
+def test_flux_error_of_reactors_comes_from_their_systematics():
+    """Kuo-Sheng with 2 % on everything configured, and with the published systematics: a few per cent."""
+    config = {
+        "name": "ge",
+        "source": {"flux": "kuo-sheng"},
+        "exposure": {"time": "1 d"},
+        "detector": {"preset": "texono"},
+    }
+    (flux, *_rest) = from_config(config).nuisances
+    assert flux.name == "ge_flux"
+    assert 0.01 < flux.sigma < 0.12
+    config["source"]["uncertainty"] = "2 %"
+    assert from_config(config).nuisances[0].sigma == pytest.approx(0.02)
+
+
+def test_rate_of_conus_plus_as_published():
+    """347 ± 59 events in 327 kg d above 160 to 180 eVee at 20.7 m from 3.6 GW (Ackermann:2025obx): 1.06 per kg d."""
+    config = {
+        "name": "conus",
+        "source": {"flux": "leibstadt"},
+        "exposure": {"time": f"{327.0 / 2.83} d"},
+        "detector": {"preset": "conus-plus"},
+    }
+    e = from_config(config)
+    assert e.predict().counts("cevns") == pytest.approx(347.0, abs=59.0)
+
+
+def test_data_are_fitted(tmp_path):
+    nominal = np.asarray(from_config(IDEAL).expected({}))
+    config = changed(data={"counts": [float(round(1.2 * n)) for n in nominal]})
+    e = from_config(config)
+    result = Fit([e], free=["normalisation"], fixed={"sns_flux": 1.0}).minimize()
+    assert result.parameters["normalisation"].value == pytest.approx(1.2, abs=0.01)
+    (tmp_path / "counts.txt").write_text("\n".join(str(round(1.2 * n)) for n in nominal))
+    assert from_config(changed(data={"file": str(tmp_path / "counts.txt")})).data == pytest.approx(e.data)
+    with pytest.raises(ValidityError, match="3 counts"):
+        from_config(changed(data={"counts": [1, 2]}))
+
+
+def test_theory_of_the_configuration():
+    e = from_config(changed(theory={"couplings": "tomalak2021", "sin2w": 0.25, "parameters": {"eps_ee_u": 0.2}}))
+    assert e.theory.couplings.name == "tomalak2021"
+    assert float(e.theory.couplings.sin2w) == 0.25
+    plain = from_config(changed(theory={"couplings": "tomalak2021", "sin2w": 0.25}))
+    assert e.expected({}) == pytest.approx(plain.expected({"eps_ee_u": 0.2}), rel=1e-9)
+
+
+def test_presets_work_with_their_sources():
+    """Every germanium, crystal and liquid at a source that reaches its threshold gives counts."""
+    for detector, flux in (
+        ("nucleus", "chooz"), ("ricochet", "ill"), ("connie", "angra"), ("neon", "hanbit"), ("relics", "sanmen"),
+        ("coherent-lar-750", "sns"), ("coherent-nai", "sns"), ("ccm", "lujan"), ("nugen", "knpp"),
+        ("dresden-ii", "dresden-ii"), ("miner", "ill"),
+    ):  # fmt: skip
+        config = {
+            "name": "x",
+            "source": {"flux": flux},
+            "exposure": {"time": "1 yr"},
+            "detector": {"preset": detector},
+        }
+        counts = from_config(config).predict().counts("cevns")
+        assert np.isfinite(counts), detector
+        assert counts > 0.0, detector
+
+
+def test_argon_at_the_sns_gives_the_announced_rate():
+    """About 3000 events a year in 610 kg (order of magnitude, COHERENT)."""
+    config = {
+        "name": "lar",
+        "source": {"flux": "sns", "distance": "27.5 m"},
+        "exposure": {"time": "5000 h"},
+        "detector": {"preset": "coherent-lar-750"},
+    }
+    assert 1500.0 < from_config(config).predict().counts("cevns") < 6000.0
+
+
+class TestProblems:
+    def test_all_at_once_with_their_keys(self):
+        config = {
+            "name": "My Detector",
+            "source": {"flux": "leibstad", "distnce": "20 m"},
+            "exposure": {"time": 5},
+            "target": {"material": "Gex", "mass": "10 cm"},
+            "detector": {
+                "quenching": "ge-lindhart",
+                "resolution": {"type": "fanno"},
+                "bins": {"from": "1 keV", "to": "0.5 keV", "number": 0},
+            },
+            "background": [{"name": "flat", "shape": "flat"}],
+            "backgrund": 1,
+        }
+        found = problems(config)
+        keys = {line.strip().split(":")[0] for line in found}
+        assert keys == {
+            "name", "source.flux", "source.distnce", "exposure.time", "target.material", "target.mass",
+            "detector.quenching", "detector.resolution.type", "detector.bins.number", "background[1].rate", "backgrund",
+        }  # fmt: skip
+        text = "\n".join(found)
+        for hint in ("leibstadt", "distance", '"5 s"', "ge-lindhard", "fano", "Did you mean background"):
+            assert hint in text
+
+    @pytest.mark.parametrize(
+        ("changes", "key", "word"),
+        [
+            ({"target": {"mass": "-1 kg"}}, "target.mass", "positive"),
+            ({"target": {"mass": "ten kg"}}, "target.mass", "number"),
+            ({"target": {"mass": "10"}}, "target.mass", "unit"),
+            ({"target": 3}, "target", "table"),
+            ({"source": {"uncertainty": "ten"}}, "source.uncertainty", "number"),
+            ({"source": {"uncertainty": -0.1}}, "source.uncertainty", "0 to"),
+            ({"source": {"model": "huber-mueller"}}, "source.model", ""),
+            ({"source": {"flux": "pion-dar"}}, "source.total", "shape"),
+            ({"source": {"flux": "solar-none"}}, "source.flux", "nknown"),
+            ({"exposure": {"live_fraction": "120 %"}}, "exposure.live_fraction", "0 to 1"),
+            ({"detector": {"preset": "conus"}}, "detector.preset", "conus-plus"),
+            ({"detector": {"quenching": {"type": "lindhart"}}}, "detector.quenching.type", "lindhard"),
+            ({"detector": {"quenching": {"Xe": "none"}}}, "detector.quenching.Ar", "missing"),
+            ({"detector": {"quenching": {"type": "table"}}}, "detector.quenching.file", "either"),
+            ({"detector": {"quenching": {"type": "table", "file": "no.txt"}}}, "detector.quenching.file", "no file"),
+            ({"detector": {"quenching": {"type": "constant", "factor": 1.5}}}, "detector.quenching.factor", "0 to 1"),
+            ({"detector": {"resolution": {"type": "poisson"}}}, "detector.resolution.type", "light_yield"),
+            ({"detector": {"resolution": {"type": "none", "noise": "1 eV"}}}, "detector.resolution.noise", "unknown"),
+            ({"detector": {"efficiency": {"type": "trigger"}}}, "detector.efficiency.threshold", "missing"),
+            ({"detector": {"bins": {"edges": ["2 keV", "1 keV"]}}}, "detector.bins.edges", "rising"),
+            ({"detector": {"bins": {"edges": [1, 2]}}}, "detector.bins.edges", "unit"),
+            (LOG_FROM_ZERO, "detector.bins.from", "log"),
+            ({"theory": {"couplings": "treee"}}, "theory.couplings", "tree"),
+            ({"theory": {"form_factor": "helmet"}}, "theory.form_factor", "helm"),
+            ({"theory": {"parameters": {"eps": 1.0}}}, "theory.parameters.eps", "parameter"),
+            ({"theory": {"parameters": {"eps_ee_u": 100.0}}}, "theory.parameters.eps_ee_u", "limits"),
+            ({"data": {"counts": "many"}}, "data.counts", "list"),
+            ({"background": {"name": "x"}}, "background", "[[background]]"),
+            ({"background": [{"name": "cevns", "rate": 1.0}]}, "background[1].name", "cevns"),
+            ({"background": [{"name": "a", "rate": 1.0}, {"name": "a", "rate": 2.0}]}, "background", "twice"),
+        ],
+    )  # fmt: skip
+    def test_one(self, changes, key, word):
+        found = problems(changed(**changes))
+        assert any(line.strip().startswith(f"{key}:") for line in found), found
+        assert word in "\n".join(found)
+
+    def test_missing_parts(self):
+        found = "\n".join(problems({}))
+        for key in ("name", "source", "exposure", "target", "detector"):
+            assert f"  {key}:" in found
+
+    def test_quenching_table_that_ends_too_early(self):
+        config = changed(target={"material": "Ge", "mass": "1 kg"}, detector={"quenching": "ge-fef"})
+        assert "10 keV" in problems(config)[0]
+
+    def test_broken_toml(self, tmp_path):
+        path = tmp_path / "broken.toml"
+        path.write_text("name = my-detector\n")
+        with pytest.raises(ValidityError, match=r"no valid TOML.*line 1"):
+            from_config(path)
+        with pytest.raises(MissingDataError, match="nuscat init"):
+            from_config(tmp_path / "absent.toml")
+
+    def test_random_damage_never_ends_in_another_error(self):
+        """Every value of the configuration replaced by nonsense in turn: always one of our errors, or accepted."""
+        nonsense = (None, -1, 0, 3.5, float("nan"), "", "nonsense", "1 kg", [], {}, [1, 2], True)
+
+        def paths(table, prefix=()):
+            for key, value in table.items():
+                yield (*prefix, key)
+                if isinstance(value, dict):
+                    yield from paths(value, (*prefix, key))
+
+        full = changed(
+            background=[{"name": "b", "rate": 1.0}],
+            theory={"couplings": "tree"},
+            detector={"efficiency": {"type": "constant", "value": 0.9}, "quenching": {"type": "lindhard", "k": 0.1}},
+        )
+        refused = 0
+        for path in paths(full):
+            for value in nonsense:
+                config = copy.deepcopy(full)
+                table = config
+                for key in path[:-1]:
+                    table = table[key]
+                table[path[-1]] = value
+                try:
+                    from_config(config)
+                except NuscatError:
+                    refused += 1
+        assert refused > 150
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_examples(path):
+    e = from_config(path)
+    assert e.predict().counts("cevns") > 10.0
