@@ -101,6 +101,9 @@ def test_closed_form_integrals(name: str, E: float, M: float) -> None:
         "vector": lambda T: T - T**2 / (2 * E) - M * T**2 / (4 * E**2),
         "axial": lambda T: T - T**2 / (2 * E) + M * T**2 / (4 * E**2),
         "scalar": lambda T: (M * T**2 / 2 + T**3 / 6) / E**2,
+        "pseudoscalar": lambda T: T**3 / (3 * E**2),
+        "tensor": lambda T: T - T**2 / (2 * E) + T**3 / (12 * E**2) - M * T**2 / (8 * E**2),
+        "recoil": lambda T: T**2 / (2 * E) - T**3 / (6 * E**2),
         "magnetic": lambda T: np.log(T) - T / E + T**2 / (8 * E**2),
     }[name]
     x, w = np.polynomial.legendre.leggauss(64)

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-HBARC_CM = 197.3269804e-13
+HBARC_CM = 197.3269804593e-13
 SIGMA = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]], dtype=complex)
 ONE = np.eye(2, dtype=complex)
 GAMMA = np.array(
