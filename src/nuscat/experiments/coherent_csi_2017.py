@@ -258,11 +258,11 @@ class CoherentCsI2017:
         return np.stack(rows)
 
     @cached_property
-    def _neutrons(self) -> Floats:
-        """Prompt neutrons before the acceptance [counts], shape (1-PE bins, time bins)."""
+    def _neutrons(self) -> tuple[Floats, Floats]:
+        """Prompt neutrons before the acceptance: per 1-PE bin, summed into bins [counts], and per time bin [1]."""
         first, last = (round(v) for v in self.pe_range)
         per_bin = BEAM_ENERGY * self._release["neutrons_per_gwh"][first:last]
-        return np.outer(per_bin, self._release["time_neutrons"][self._bins[1]])
+        return per_bin[:, None] * self._halves, self._release["time_neutrons"][self._bins[1]]
 
     def prepare(self, theta: Mapping[str, Array]) -> Array:
         """The part of a prediction that depends on physics parameters only, for reuse while nuisance parameters change.
@@ -306,12 +306,13 @@ class CoherentCsI2017:
         spectra = combine(weights, counts) * acceptance[..., None, :]
         kept = xp.matmul(spectra, self._halves)
         cevns = xp.matmul(xp.swapaxes(kept, -1, -2), self.time_profiles)
-        neutrons = xp.matmul(xp.swapaxes(acceptance[..., None] * self._neutrons, -1, -2), self._halves)
+        spectrum, time = self._neutrons
+        neutrons = (acceptance @ spectrum)[..., :, None] * time
         norm = theta.get("normalisation", 1.0) * theta.get("sns_flux", 1.0) * theta.get("csi17_form_factor", 1.0)
         steady = _flat(self.steady_state(theta))
         return {
             "cevns": norm * _beam_only(cevns),
-            "neutrons": theta.get("csi17_neutrons", 1.0) * _beam_only(xp.swapaxes(neutrons, -1, -2)),
+            "neutrons": theta.get("csi17_neutrons", 1.0) * _beam_only(neutrons),
             "steady_state": namespace(steady).concat([steady, steady], axis=-1),
         }
 
