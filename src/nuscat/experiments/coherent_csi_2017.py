@@ -14,7 +14,7 @@ from nuscat._core.arrays import Array, namespace
 from nuscat._core.citations import collect
 from nuscat._core.datasets import packaged_path, sha256
 from nuscat._core.errors import ValidityError
-from nuscat.detectors import LightYield, LinearQuenching, PoissonSmearing
+from nuscat.detectors import LightYield, LinearQuenching, PoissonSmearing, morph_weights
 from nuscat.fluxes import FACILITIES, Flux, stopped_pion
 from nuscat.nuclei import material
 
@@ -23,7 +23,7 @@ from .parameters import SNS_FLUX, Parameter, scale_nuisance, shape_nuisance
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
 from .theory import Theory
-from .variations import ShiftedTemplates, combine, variation_weights
+from .variations import ShiftedTemplates, combine
 
 __all__ = ["CoherentCsI2017"]
 
@@ -240,9 +240,9 @@ class CoherentCsI2017:
         names = ("csi17_acceptance_height", "csi17_acceptance_steepness", "csi17_acceptance_middle")
         values = []
         for name, (value, up, down) in zip(names, ACCEPTANCE.values(), strict=True):
-            weights = variation_weights(theta.get(name, 0.0))
-            values.append(weights @ np.array([value, value + up, value - down]))
-        height, steepness, middle = (v[..., None] for v in values)
+            higher, lower = morph_weights(theta.get(name, 0.0))
+            values.append(value + higher * up - lower * down)
+        height, steepness, middle = values
         x = self._centres
         xp = namespace(height, steepness, middle)
         step = np.where(x < 5.0, 0.0, np.where(x < 6.0, 0.5, 1.0))
