@@ -59,3 +59,10 @@ def test_labels_as_in_papers():
     )
     assert axis_label("F90", "1") == "F90"
     assert parameter_label("csi_pulse_time") == "csi pulse time"
+
+
+def test_every_physics_parameter_has_a_label_of_its_own():
+    labels = {name: parameter_label(name) for name in PHYSICS_PARAMETERS}
+    assert [name for name, label in labels.items() if label == name.replace("_", " ")] == []
+    assert len(set(labels.values())) == len(labels)
+    assert labels["r2_nu_emu"] == r"transition charge radius $\langle r^2_{e\mu}\rangle$"

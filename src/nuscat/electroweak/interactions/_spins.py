@@ -65,6 +65,10 @@ Spins = str | Mapping[tuple[int, int], NuclearSpin]
 """Name of a set of `NUCLEAR_SPINS`, or a mapping from (Z, N) to :class:`NuclearSpin`."""
 
 
+_MANY = 1000
+"""More neutrons than any nucleus has."""
+
+
 class SpinSums(NamedTuple):
     """Factors of protons and neutrons of a nucleus [1], see :func:`spin_sums`."""
 
@@ -113,13 +117,13 @@ def spin_sums(spins: Spins, Z: Array, N: Array) -> SpinSums:
     table = NUCLEAR_SPINS[spins] if isinstance(spins, str) else spins
     z, n = np.broadcast_arrays(np.asarray(Z), np.asarray(N))
     proton, neutron = np.zeros(z.shape), np.zeros(z.shape)
-    for pair in dict.fromkeys(zip(z.ravel().tolist(), n.ravel().tolist(), strict=True)):
-        key = (round(pair[0]), round(pair[1]))
+    label = _MANY * z + n
+    for value in np.unique(label):
+        key = (int(value // _MANY), int(value % _MANY))
         if key not in table and key[0] % 2 == key[1] % 2 == 0:
             continue
-        here = (z == pair[0]) & (n == pair[1])
-        factors = _factors(table, key)
-        proton[here], neutron[here] = factors
+        here = label == value
+        proton[here], neutron[here] = _factors(table, key)
     return SpinSums(proton, neutron) if z.ndim else SpinSums(float(proton), float(neutron))
 
 
