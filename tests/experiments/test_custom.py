@@ -283,6 +283,33 @@ def test_argon_at_the_sns_gives_the_announced_rate():
     assert 1500.0 < from_config(config).predict().counts("cevns") < 6000.0
 
 
+def test_xenonnt_as_published():
+    """10.7 events were fitted for 4.7·10⁶ cm⁻² s⁻¹ of ⁸B in 3.51 t yr (XENON:2024ijk)."""
+    config = {
+        "name": "xe",
+        "source": {"flux": "solar-8b", "total": 4.7e6},
+        "exposure": {"time": "1 yr"},
+        "target": {"mass": "3.51 t"},
+        "detector": {"preset": "xenon-nt"},
+    }
+    assert from_config(config).predict().counts("cevns") == pytest.approx(10.7, rel=0.05)
+
+
+def test_travels_to_other_processes():
+    import pickle
+
+    e = from_config(changed(background=[{"name": "flat", "rate": 1.0, "uncertainty": "10 %"}]))
+    again = pickle.loads(pickle.dumps(e))
+    assert again.expected({}) == pytest.approx(e.expected({}), rel=1e-12)
+
+
+def test_exact_gradients_give_the_same_fit():
+    pytest.importorskip("jax")
+    e = from_config(changed(detector={"quenching": "ar-coherent"}))
+    plain, exact = (Fit([e], free=["sin2w"], backend=b).minimize(minos=False) for b in ("numpy", "jax"))
+    assert exact.parameters["sin2w"].error == pytest.approx(plain.parameters["sin2w"].error, rel=0.02)
+
+
 class TestProblems:
     def test_all_at_once_with_their_keys(self):
         config = {
