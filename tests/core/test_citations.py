@@ -58,7 +58,7 @@ def test_entries_are_whole() -> None:
         ), key
 
 
-INSPIRE = re.compile(r"[A-Za-z][A-Za-z'-]*:\d{4}[a-z]{2,3}")
+INSPIRE = re.compile(r"[A-Za-z][A-Za-z0-9'-]*:\d{4}[a-z]{2,3}")
 ADS = re.compile(r"\d{4}[A-Za-z&.]{5}[\d.]{4}[A-Z.\d][\d.]{4}[A-Z]")
 
 

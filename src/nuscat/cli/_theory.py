@@ -66,7 +66,7 @@ def load_experiment(
 
     options: dict[str, Any] = {}
     if flux_histogram is not None:
-        if name in experiments.EXPERIMENTS and name != _WITH_HISTOGRAM:
+        if _bare(name) in experiments.EXPERIMENTS and _bare(name) != _WITH_HISTOGRAM:
             raise ValidityError(
                 f"--flux-histogram belongs to {_WITH_HISTOGRAM}, not to {name}.",
                 hint=f"Leave it out: {name} has the analytic flux of decays at rest.",
@@ -89,7 +89,12 @@ def _of_electrons(name: str) -> bool:
     """Whether the experiment called `name` is parity violation of electrons [bool]."""
     from nuscat.processes import PVES_RESULTS
 
-    return name in {n.lower() for n in PVES_RESULTS}
+    return _bare(name) in {n.lower() for n in PVES_RESULTS}
+
+
+def _bare(name: str) -> str:
+    """Name of an experiment without the options in its text."""
+    return name.partition(":")[0]
 
 
 def is_counting(loaded: Any) -> bool:
@@ -106,12 +111,12 @@ def load_experiments(
     names: Sequence[str], coupling: str, form_factor: str | None, sin2w: float | None, flux_histogram: str | None
 ) -> list[Any]:
     """Experiments as :func:`load_experiment` gives them; the histogram is for the one that can have it."""
-    alone = _WITH_HISTOGRAM not in names
+    alone = _WITH_HISTOGRAM not in map(_bare, names)
     electrons_alone = all(map(_of_electrons, names))
     loaded = []
     for name in names:
         own = (coupling, sin2w) if electrons_alone or not _of_electrons(name) else (_DEFAULT_COUPLINGS, None)
-        histogram = flux_histogram if alone or name == _WITH_HISTOGRAM else None
+        histogram = flux_histogram if alone or _bare(name) == _WITH_HISTOGRAM else None
         loaded.append(load_experiment(name, own[0], form_factor, own[1], histogram))
     return loaded
 

@@ -71,7 +71,7 @@ def fit(
     """
     from dataclasses import replace
 
-    from nuscat import inference
+    from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
     from ._output import emit, figure_path, writable
@@ -93,7 +93,7 @@ def fit(
             )
     if save is not None:
         writable(save)
-    loaded = _loaded(names(experiment), config, couplings, form_factor, sin2w, flux_histogram)
+    loaded = _loaded(experiments.split_specs(experiment), config, couplings, form_factor, sin2w, flux_histogram)
     problem = inference.Fit(loaded, free=wanted, fixed=fixed, backend=backend)
     result = problem.minimize()
     seeds = None if toys is None else seed

@@ -131,7 +131,7 @@ def profile(
     as_json: Json = False,
 ) -> None:
     """Profile likelihood of one parameter."""
-    from nuscat import inference
+    from nuscat import experiments, inference
 
     from ._figures import profile_figure
     from ._intervals import LEVELS, interval_text, upper_limit
@@ -140,7 +140,7 @@ def profile(
 
     name, values = axis(free, "--free") if "=" in free else (free, None)
     where = _place(output, f"{name}_profile.png", as_json)
-    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
+    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in experiments.split_specs(experiment)]
     fit = inference.Fit(loaded, free=[name, *names(also)], fixed=assignments(fix, "--fix"))
     scan = inference.profile(
         fit, name, values, points=points, workers=executor(workers, scheduler), checkpoint=checkpoint
@@ -170,11 +170,11 @@ def grid(
     as_json: Json = False,
 ) -> None:
     """Profile likelihood of two parameters, with contours."""
-    from nuscat import inference
+    from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
     from ._figures import grid_figure
-    from ._parse import assignments, axis, names
+    from ._parse import assignments, axis
     from ._theory import load_experiment
 
     (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")
@@ -183,7 +183,7 @@ def grid(
             f"--x and --y are the same parameter {a!r}.", hint="Use 'nuscat plot profile' for one parameter."
         )
     where = _place(output, f"{a}_{b}_grid.png", as_json)
-    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in names(experiment)]
+    loaded = [load_experiment(e, couplings, form_factor, sin2w) for e in experiments.split_specs(experiment)]
     fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
     scan = inference.grid(fit, {a: va, b: vb}, workers=executor(workers, scheduler), checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)

@@ -13,6 +13,7 @@ from nuscat.electroweak import Couplings, Interaction, couplings as named_coupli
 from nuscat.processes import PVES_RESULTS
 
 from ._custom_config import from_config
+from ._spec import read_spec, split_specs
 from .additional import AdditionalSignal, AugmentedExperiment, with_signal
 from .asymmetric import AsymmetricGaussianStatistic
 from .coherency import CoherencyExperiment, with_coherency
@@ -74,6 +75,7 @@ __all__ = [
     "physics_parameter",
     "poisson_chi2",
     "read_sns_histogram",
+    "split_specs",
     "statistic_of",
     "with_coherency",
     "with_family",
@@ -177,7 +179,8 @@ def load(
     Parameters
     ----------
     name : str
-        One of `EXPERIMENTS`.
+        One of `EXPERIMENTS`, or with options in text: ``"dresden-ii:quenching=photo-neutron"``,
+        ``"xenonnt-8b:runs=sr0+sr1,constraint=free"``.
     couplings : Couplings or str, optional
         Electroweak convention or its name; default :func:`nuscat.electroweak.tree`. Of neutrinos: not for parity
         violation, whose option is `charges`.
@@ -213,8 +216,10 @@ def load(
     >>> float(load("prex-2", form_factor="helm:rms=5.50,rn=5.75").data[0])
     0.368
     """
+    name, in_text = read_spec(name, KINDS, EXPERIMENTS)
     if name not in EXPERIMENTS:
         raise UnknownNameError.of("experiment", name, EXPERIMENTS)
+    options = {**in_text, **options}
     if name in _PVES:
         return _parity_violation(name, couplings, form_factor, interactions, options)
     valid = [f.name for f in fields(KINDS[name]) if f.name not in ("theory", "source")]
