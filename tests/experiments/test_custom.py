@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nuscat import experiments
+from nuscat import detectors, experiments
 from nuscat._core.errors import MissingDataError, NuscatError, ValidityError
 from nuscat.experiments import CustomExperiment, Experiment, from_config
 from nuscat.fluxes import load
@@ -281,6 +281,85 @@ def test_argon_at_the_sns_gives_the_announced_rate():
         "detector": {"preset": "coherent-lar-750"},
     }
     assert 1500.0 < from_config(config).predict().counts("cevns") < 6000.0
+
+
+class TestParts:
+    """Every form of a part against the object that it stands for."""
+
+    T = np.linspace(0.5e-3, 60e-3, 25)
+
+    def matrix(self, **detector):
+        config = changed(target={"material": "Ge"}, detector=detector)
+        return np.asarray(from_config(config).responses[0].responses[0].matrix(self.T))
+
+    def direct(self, *, light=None, edges=(0.0, 10e-3, 50e-3, 1.0), **parts):
+        default = {
+            "quenching": detectors.NoQuenching(),
+            "light_yield": light or detectors.NoLightYield(),
+            "smearing": detectors.NoSmearing(),
+            "efficiency": detectors.ConstantEfficiency(1.0),
+            "efficiency_axis": "reco",
+            "edges": np.asarray(edges),
+        }
+        return np.asarray(detectors.DetectorResponse(**{**default, **parts}).matrix(self.T))
+
+    @pytest.mark.parametrize(
+        ("quenching", "model"),
+        [
+            ({"type": "constant", "factor": "20 %"}, detectors.LinearQuenching(0.2, 0.0)),
+            ({"type": "linear", "a": 0.2, "b_per_keV": 0.001}, detectors.LinearQuenching(0.2, 1.0)),
+            ({"type": "lindhard", "k": 0.17}, detectors.Lindhard(32, 73, 0.17)),
+            ({"type": "polynomial", "coefficients": [0.2, 1.0]}, detectors.PolynomialQuenching((0.2, 1.0))),
+            ({"type": "model", "name": "ge-scholz"}, detectors.AdiabaticLindhard(32, 0.179, 0.16e-3)),
+            (
+                {"type": "table", "T": ["0 keV", "1 MeV"], "factor": [0.1, 0.3]},
+                detectors.TabulatedQuenching((0.0, 1.0), (0.1, 0.3), kind="factor"),
+            ),
+        ],
+    )
+    def test_quenching(self, quenching, model):
+        edges = {"edges": ["0 keV", "1 keV", "2 keV", "5 keV", "20 keV"]}
+        expected = self.direct(quenching=model, edges=(0.0, 1e-3, 2e-3, 5e-3, 20e-3))
+        assert self.matrix(quenching=quenching, bins=edges) == pytest.approx(expected, abs=1e-12)
+
+    def test_resolutions(self):
+        fano = detectors.GaussianSmearing(detectors.FanoResolution(70e-6, 2.96e-6, 0.11))
+        given = {"type": "fano", "noise": "70 eV", "pair_energy": "2.96 eV", "fano": 0.11}
+        assert self.matrix(resolution=given) == pytest.approx(self.direct(smearing=fano), abs=1e-12)
+        root = self.direct(smearing=detectors.GaussianSmearing(0.58))
+        assert self.matrix(resolution={"type": "root", "at_1_keV": 0.58}) == pytest.approx(root, abs=1e-12)
+        constant = detectors.GaussianSmearing(lambda E: 1e-3 + 0.0 * np.asarray(E))
+        given = {"type": "constant", "sigma": "1 keV"}
+        assert self.matrix(resolution=given) == pytest.approx(self.direct(smearing=constant), abs=1e-9)
+
+    def test_photoelectrons(self):
+        light = detectors.LightYield(13.35)
+        bins = {"from": 0, "to": 60, "number": 6}
+        edges = tuple(np.linspace(0.0, 60.0, 7))
+        poisson = self.direct(light=light, smearing=detectors.PoissonSmearing(light), edges=edges)
+        found = self.matrix(light_yield=13.35, resolution={"type": "poisson"}, bins=bins)
+        assert found == pytest.approx(poisson, abs=1e-12)
+        gamma = self.direct(light=light, smearing=detectors.GammaSmearing(1.0 / 13.35, 9.56), edges=edges)
+        found = self.matrix(light_yield=13.35, resolution={"type": "gamma", "b": 9.56}, bins=bins)
+        assert found == pytest.approx(gamma, abs=1e-12)
+
+    @pytest.mark.parametrize("axis", ["reconstructed", "recoil", "ionisation"])
+    def test_efficiencies_on_every_axis(self, axis, tmp_path):
+        key = {"reconstructed": "reco", "recoil": "true_nr", "ionisation": "true_ee"}[axis]
+        trigger = detectors.TriggerEfficiency(5e-3, 1e-3, 0.9)
+        given = {"type": "trigger", "axis": axis, "threshold": "5 keV", "width": "1 keV", "plateau": "90 %"}
+        expected = self.direct(efficiency=trigger, efficiency_axis=key)
+        assert self.matrix(efficiency=given) == pytest.approx(expected, abs=1e-12)
+        (tmp_path / "e.txt").write_text("1 0\n10, 0.8  # keV, efficiency\n")
+        table = detectors.TabulatedEfficiency((1e-3, 10e-3), (0.0, 0.8), below=0.0, above=0.8)
+        given = {"type": "table", "axis": axis, "file": str(tmp_path / "e.txt")}
+        expected = self.direct(efficiency=table, efficiency_axis=key)
+        assert self.matrix(efficiency=given) == pytest.approx(expected, abs=1e-12)
+
+    def test_hard_threshold(self):
+        seen = self.matrix(threshold="7 keV")
+        assert np.all(seen[:, self.T < 7e-3] == 0.0)
+        assert seen[:, self.T >= 7e-3].sum(axis=0) == pytest.approx(1.0)
 
 
 def test_xenonnt_as_published():

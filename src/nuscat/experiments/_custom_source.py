@@ -67,6 +67,8 @@ def read_source(config: Section, folder: Path) -> Source | None:
     if fluence is None:
         return None
     baseline = distance if distance is not None else getattr(flux.facility, "baseline", None)
+    if baseline is None and name in REACTOR_SITES and len(REACTOR_SITES[name].distances) == 1:
+        baseline = REACTOR_SITES[name].distances[0]
     return Source(flux, fluence, (time or 0.0) * live, baseline, uncertainty)
 
 
