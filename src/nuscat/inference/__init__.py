@@ -5,6 +5,7 @@ from __future__ import annotations
 from nuscat._core.executors import DaskCluster, Executor, LocalProcesses
 
 from .coherency import CoherencyBin, CoherencyMeasurement, measure_coherency
+from .combine import combined
 from .curves import Grid, Profile, contour
 from .feldman_cousins import FeldmanCousins, FeldmanCousinsGrid, feldman_cousins, feldman_cousins_grid
 from .fit import Fit
@@ -38,6 +39,7 @@ __all__ = [
     "Profile",
     "Toys",
     "batched_chi2",
+    "combined",
     "contour",
     "expected_error",
     "expected_limit",

@@ -159,6 +159,7 @@ class Grid:
     ----------
     names, units : tuple of str
     axes : tuple of array [units], shapes (n,), (m,)
+        The second has shape (n, m) where its values depend on the first.
     chi2 : array [1], shape (n, m)
     minimum : float [1]
     best : tuple of float [units]
@@ -184,6 +185,12 @@ class Grid:
     def delta_chi2(self) -> Floats:
         """Δχ² above the minimum [1], shape (n, m)."""
         return self.chi2 - self.minimum
+
+    @property
+    def mesh(self) -> tuple[Floats, Floats]:
+        """Both parameters at every point [units], shape (n, m) each."""
+        shape = self.chi2.shape
+        return np.broadcast_to(self.axes[0][:, None], shape), np.broadcast_to(self.axes[1], shape)
 
     def save(self, path: str | Path) -> None:
         """Write as JSON."""
@@ -236,5 +243,6 @@ def contour(scan: Grid, level: float = 2.295748929) -> list[Floats]:
     """
     import contourpy
 
-    lines = contourpy.contour_generator(scan.axes[0], scan.axes[1], scan.delta_chi2.T).lines(level)
+    x, y = scan.mesh
+    lines = contourpy.contour_generator(x.T, y.T, scan.delta_chi2.T).lines(level)
     return [np.asarray(line) for line in lines]

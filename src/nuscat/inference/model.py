@@ -142,12 +142,25 @@ class Model:
                 )
                 if p.name not in fixed and not superseded:
                     first = seen.setdefault(p.name, p)
+                    cls._check_shared(first, p, e.name)
                     if first.scales != p.scales:  # shared: it scales components of both
                         joined = tuple(dict.fromkeys((*first.scales, *p.scales))) if first.scales and p.scales else ()
                         seen[p.name] = replace(first, scales=joined)
         nuisances = tuple(seen.values())
         centres = np.array([p.value for p in nuisances])
         return cls(experiments, physics, nuisances, fixed, tuple(e.data for e in experiments), centres)
+
+    @staticmethod
+    def _check_shared(first: Parameter, other: Parameter, name: str) -> None:
+        """Experiments that share a nuisance parameter must mean the same by it; `name` is that of the second."""
+        for what in ("value", "sigma", "unit", "lower", "upper"):
+            a, b = getattr(first, what), getattr(other, what)
+            if a != b:
+                raise ValidityError(
+                    f"The shared nuisance parameter {other.name!r} has {what} {b} in {name} and {a} in another"
+                    " experiment of the fit.",
+                    hint="Load both with the same constraint (options such as constraint=…).",
+                )
 
     @staticmethod
     def _check_overlap(experiments: Sequence[Any]) -> None:

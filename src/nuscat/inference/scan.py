@@ -172,7 +172,9 @@ def grid(
     Parameters
     ----------
     fit : Fit
-    axes : mapping of two names to arrays [units of the parameters]
+    axes : mapping of two names to arrays [units of the parameters], shapes (n,), (m,)
+        The second may have shape (n, m): values of the second parameter for each of the first, where what the data
+        tell follows a curve (couplings against masses).
     workers : int or Executor
         Local processes, or an executor such as :class:`nuscat.inference.DaskCluster`.
     checkpoint : path, optional
@@ -185,21 +187,34 @@ def grid(
     if len(axes) != 2:
         raise ValidityError(f"A grid needs two parameters, got {len(axes)}.", hint="For one parameter use profile.")
     (a, va), (b, vb) = axes.items()
-    x, y = scan_axis(fit.model, a, va), scan_axis(fit.model, b, vb)
-    points = np.stack([g.ravel() for g in np.meshgrid(x, y, indexing="ij")], axis=1)
+    x, y = scan_axis(fit.model, a, va), _second_axis(fit.model, b, vb, len(va))
+    points = np.stack([np.repeat(x, y.shape[-1]), np.broadcast_to(y, (x.size, y.shape[-1])).ravel()], axis=1)
     chi2, minimum, position, wilks = _scan(fit, [a, b], points, workers, checkpoint, f"grid {a} × {b}")
     units = tuple(fit.model.parameters[fit.model.index(n)].unit for n in (a, b))
     return Grid(
         names=(a, b),
         units=(units[0], units[1]),
         axes=(x, y),
-        chi2=chi2.reshape(len(x), len(y)),
+        chi2=chi2.reshape(x.size, y.shape[-1]),
         minimum=minimum,
         best=(float(position[0]), float(position[1])),
         cite=fit.model.cite,
         provenance=fit.model.settings(),
         wilks=wilks,
     )
+
+
+def _second_axis(model: Model, name: str, values: Sequence[float] | Floats, rows: int) -> Floats:
+    """Scan `values` [unit of the parameter] of shape (m,) or (rows, m), checked as by :func:`scan_axis`."""
+    y = np.asarray(values, dtype=float)
+    if y.ndim != 2:
+        return scan_axis(model, name, values)
+    if len(y) != rows:
+        raise ValidityError(
+            f"The table of {name} has {len(y)} rows for {rows} values of the other parameter.",
+            hint="Give one row for each of them.",
+        )
+    return np.stack([scan_axis(model, name, row) for row in y])
 
 
 def scan_axis(model: Model, name: str, values: Sequence[float] | Floats) -> Floats:

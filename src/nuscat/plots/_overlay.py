@@ -84,12 +84,12 @@ def regions(
         axes = panels[0][0]
         for i, (label, scan) in enumerate(scans.items()):
             colour, line = COLOURS[i % len(COLOURS)], LINES[i % len(LINES)]
-            x, y = scan.axes
+            x, y = _mesh(scan)
             z, height = _height(scan, level, threshold)
             if label == shaded:
-                axes.contourf(x, y, z.T, levels=[min(float(z.min()), height) - 1.0, height], colors=[colour], alpha=0.2)
+                axes.contourf(x, y, z, levels=[min(float(z.min()), height) - 1.0, height], colors=[colour], alpha=0.2)
             if float(z.min()) < height < float(z.max()):
-                axes.contour(x, y, z.T, levels=[height], colors=[colour], linestyles=[line], linewidths=1.6)
+                axes.contour(x, y, z, levels=[height], colors=[colour], linestyles=[line], linewidths=1.6)
             doubtful = isinstance(scan, Grid) and bool(scan.wilks)
             handles.append(
                 Patch(facecolor=colour, alpha=0.35) if label == shaded else Line2D([], [], color=colour, ls=line)
@@ -111,8 +111,8 @@ def regions(
             axes.set_xscale("log")
         if logarithmic[1]:
             axes.set_yscale("log")
-        axes.set_xlim(min(s.axes[0][0] for s in scans.values()), max(s.axes[0][-1] for s in scans.values()))
-        axes.set_ylim(min(s.axes[1][0] for s in scans.values()), max(s.axes[1][-1] for s in scans.values()))
+        axes.set_xlim(min(s.axes[0].min() for s in scans.values()), max(s.axes[0].max() for s in scans.values()))
+        axes.set_ylim(min(s.axes[1].min() for s in scans.values()), max(s.axes[1].max() for s in scans.values()))
         axes.set_xlabel(axis_label(names[0], first.units[0]))
         axes.set_ylabel(axis_label(names[1], first.units[1]))
         draw_legend(figure, handles, texts, title=title or f"{percent(level)} confidence regions")
@@ -136,6 +136,16 @@ def _check(scans: Mapping[str, Grid | FeldmanCousinsGrid]) -> Grid | FeldmanCous
                 hint="Draw scans of the same two parameters, in the same order.",
             )
     return first
+
+
+def _mesh(scan: Grid | FeldmanCousinsGrid) -> tuple[Any, Any]:
+    """Both parameters at every point [their units], shape (n, m) each."""
+    import numpy as np
+
+    if isinstance(scan, Grid):
+        return scan.mesh
+    x, y = np.meshgrid(*scan.axes, indexing="ij")
+    return x, y
 
 
 def _height(scan: Grid | FeldmanCousinsGrid, level: float, threshold: float) -> tuple[Any, float]:

@@ -74,7 +74,7 @@ def grid(
     with styled():
         figure, panels = new_figure(f"confidence regions of {grid.names[0]} and {grid.names[1]}", size=(6.2, 5.6))
         axes = panels[0][0]
-        x, y, z = grid.axes[0], grid.axes[1], grid.delta_chi2.T
+        (x, y), z = grid.mesh, grid.delta_chi2
         handles: list[Any] = []
         texts: list[str] = []
         for height, shade, level in reversed(list(zip(heights, shades, levels, strict=True))):
@@ -95,8 +95,8 @@ def grid(
             )
             handles.append(Line2D([], [], linestyle="none", marker="*", color=COLOURS[1], markersize=12))
             texts.append(point_label)
-        axes.set_xlim(x[0], x[-1])
-        axes.set_ylim(y[0], y[-1])
+        axes.set_xlim(x.min(), x.max())
+        axes.set_ylim(y.min(), y.max())
         axes.set_xlabel(axis_label(names[0], grid.units[0]))
         axes.set_ylabel(axis_label(names[1], grid.units[1]))
         draw_legend(figure, handles, texts, title="Confidence regions, two parameters")
@@ -105,7 +105,7 @@ def grid(
 
 
 def _coordinate(value: float, axis: Any, unit: str) -> str:
-    text = rounded(value, 0.02 * float(axis[-1] - axis[0]))
+    text = rounded(value, 0.02 * float(np.ptp(axis)))
     return text if unit in ("1", "") else f"{text} {unit_label(unit)}"
 
 

@@ -1,0 +1,156 @@
+"""Joint fits: what is shared, what adds up, and scans of independent parts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nuscat import experiments, plots
+from nuscat._core.errors import ValidityError
+from nuscat.inference import Fit, Grid, combined, contour, grid, minimise_batch, profile
+from nuscat.inference.model import Model
+
+NAMES = ("coherent-csi", "coherent-lar", "dresden-ii", "xenonnt-8b")
+EPS = np.linspace(-0.1, 0.5, 7)
+
+
+@pytest.fixture(scope="module")
+def four(csi, lar):
+    return (csi, lar, experiments.load("dresden-ii"), experiments.load("xenonnt-8b"))
+
+
+@pytest.fixture(scope="module")
+def joint(four):
+    return Fit(four, free=["eps_ee_u"])
+
+
+@pytest.fixture(scope="module")
+def alone(four):
+    csi, lar, dresden, xenon = four
+    parts = {"coherent": [csi, lar], "dresden": [dresden], "xenon": [xenon]}
+    return {label: profile(Fit(e, free=["eps_ee_u"]), "eps_ee_u", EPS) for label, e in parts.items()}
+
+
+def test_only_what_is_one_thing_is_shared():
+    """One source is one parameter: the SNS in all COHERENT data, 8B in all solar data. Reactors and detectors differ."""
+    owners: dict[str, list[str]] = {}
+    for name in experiments.EXPERIMENTS:
+        for p in experiments.load(name).nuisances:
+            owners.setdefault(p.name, []).append(name)
+    shared = {name: set(where) for name, where in owners.items() if len(where) > 1}
+    assert shared == {
+        "sns_flux": {"coherent-csi", "coherent-csi-2017", "coherent-lar", "coherent-ge"},
+        "flux_8B": {"xenonnt-8b", "pandax-4t-8b"},
+    }
+
+
+def test_a_shared_constraint_must_be_the_same():
+    xenon, panda = experiments.load("xenonnt-8b", constraint="b16-gs98"), experiments.load("pandax-4t-8b")
+    with pytest.raises(ValidityError, match="flux_8B"):
+        Model.build([xenon, panda], ["normalisation"])
+    same = experiments.load("pandax-4t-8b", constraint="b16-gs98")
+    assert Model.build([xenon, same], ["normalisation"]).names.count("flux_8B") == 1
+
+
+def test_likelihoods_add_up_at_fixed_parameters(four):
+    """χ² of the joint model = Σ χ² of the data + each constraint once."""
+    model = Fit(four, free=["sin2w", "eps_mumu_d"]).model
+    rng = np.random.default_rng(5)
+    sigma = np.array([p.sigma or 0.02 * abs(p.value) for p in model.nuisances])
+    x = model.start + np.concatenate([[0.01, 0.05], 0.5 * sigma * rng.standard_normal(sigma.size)])
+    x = np.clip(x, *model.limits)
+    values = dict(zip(model.names, x, strict=True))
+    total, constraints = 0.0, {}
+    for e in four:
+        single = Fit([e], free=[n for n in ("sin2w", "eps_mumu_d") if e.understands(n)]).model
+        y = np.array([values[n] for n in single.names])
+        total += float(single.chi2(y)) - float(single.constraint(y))
+        constraints.update({p.name: ((values[p.name] - p.value) / p.sigma) ** 2 for p in e.nuisances if p.sigma})
+    assert constraints["sns_flux"] > 0.0
+    assert float(model.chi2(x)) == pytest.approx(total + sum(constraints.values()), rel=1e-12)
+    assert model.names.count("sns_flux") == 1
+
+
+def test_the_shared_flux_correlates_csi_and_argon(csi, lar):
+    """With one flux the joint optimum costs more than the sum of separate ones."""
+    both = Fit([csi, lar]).model
+    together = minimise_batch(both, both.start)
+    apart = [minimise_batch(m, m.start) for m in (Fit([csi]).model, Fit([lar]).model)]
+    assert together.converged.all()
+    assert together.chi2[0] > sum(a.chi2[0] for a in apart) + 0.1
+
+
+def test_normalisation_is_one_number_for_all(four):
+    """Free, it multiplies the CEvNS of every experiment; its error is below that of any experiment alone."""
+    one = Fit(four, free=["normalisation"]).model
+    counts = [e.components(one.theta(np.where(np.arange(len(one.names)) == 0, 1.3, one.start)))["cevns"] for e in four]
+    nominal = [e.components(one.theta(one.start))["cevns"] for e in four]
+    for more, plain in zip(counts, nominal, strict=True):
+        assert more.sum() == pytest.approx(1.3 * plain.sum(), rel=1e-9)
+
+    def error(model):
+        found = minimise_batch(model, model.guess)
+        return float(np.sqrt(np.linalg.inv(found.information[0])[0, 0]))
+
+    assert error(one) < min(error(Fit([e], free=["normalisation"]).model) for e in four)
+
+
+def test_mixing_angle_of_all_experiments(four):
+    """The joint minimum lies between those of the parts, its error below that of CsI, in the same convention."""
+    values = np.linspace(0.15, 0.33, 19)
+    parts = [profile(Fit(list(e), free=["sin2w"]), "sin2w", values) for e in (four[:2], four[2:3], four[3:])]
+    joint = combined(Fit(four, free=["sin2w"]), parts)
+    assert min(p.best for p in parts) < joint.best < max(p.best for p in parts)
+    (low, high), *_ = joint.intervals(1.0)
+    (a, b), *_ = parts[0].intervals(1.0)
+    assert high - low < b - a
+    assert low < 0.2386 < high
+
+
+def test_sum_of_parts_is_the_scan_of_the_joint_fit(joint, alone):
+    direct = profile(joint, "eps_ee_u", EPS)
+    added = combined(joint, list(alone.values()))
+    assert added.chi2 == pytest.approx(direct.chi2, abs=2e-4)
+    assert added.minimum == pytest.approx(direct.minimum, abs=1e-3)
+    assert added.best == pytest.approx(direct.best, abs=2e-3)
+    assert added.provenance == direct.provenance
+    assert added.wilks
+
+
+def test_what_cannot_be_added_is_refused(four, joint, alone, csi, lar):
+    with pytest.raises(ValidityError, match="exactly one"):
+        combined(joint, [alone["coherent"], alone["dresden"]])
+    separate = [profile(Fit([e], free=["eps_ee_u"]), "eps_ee_u", EPS) for e in (csi, lar)]
+    with pytest.raises(ValidityError, match="sns_flux"):
+        combined(Fit([csi, lar], free=["eps_ee_u"]), separate)
+    with pytest.raises(ValidityError, match="same values"):
+        other = profile(Fit(four[2:3], free=["eps_ee_u"]), "eps_ee_u", EPS[:-1])
+        combined(joint, [alone["coherent"], other, alone["xenon"]])
+    with pytest.raises(ValidityError, match="Free in the joint fit"):
+        combined(Fit(four, free=["eps_ee_u", "eps_ee_d"]), list(alone.values()))
+    with pytest.raises(ValidityError, match="fixed"):
+        combined(Fit(four, free=["eps_ee_u"], fixed={"sns_flux": 1.0}), list(alone.values()))
+    with pytest.raises(ValidityError, match="theory"):
+        changed = experiments.load("dresden-ii", couplings="erler_su")
+        combined(Fit([csi, lar, changed, four[3]], free=["eps_ee_u"]), list(alone.values()))
+
+
+def test_coupling_axis_that_follows_the_mass(four, tmp_path):
+    """A table of couplings gives the same χ² as the rectangular grid at the same points."""
+    fit = Fit(four[2:3], free=["m_universal", "g_universal"])
+    masses, ratio = np.array([1.0, 30.0]), np.array([0.2, 1.0, 2.0])
+    table = 1e-6 * ratio * np.hypot(masses, 10.0)[:, None]
+    curved = grid(fit, {"m_universal": masses, "g_universal": table})
+    plain = grid(fit, {"m_universal": masses, "g_universal": np.unique(table)})
+    picked = [[plain.chi2[i, np.searchsorted(plain.axes[1], g)] for g in row] for i, row in enumerate(table)]
+    assert curved.chi2 == pytest.approx(np.array(picked), abs=1e-3)
+    path = tmp_path / "grid.json"
+    curved.save(path)
+    again = Grid.load(path)
+    assert np.array_equal(again.axes[1], table)
+    assert np.array_equal(again.mesh[0][:, 0], masses)
+    line = contour(again, float(np.median(again.delta_chi2)))[0]
+    assert line[:, 0].min() >= 1.0 and line[:, 0].max() <= 30.0
+    assert len(plots.regions({"Dresden-II": again}, logarithmic=(True, True)).axes) == 1
+    with pytest.raises(ValidityError, match="rows"):
+        grid(fit, {"m_universal": masses, "g_universal": table[:1]})
