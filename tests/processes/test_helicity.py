@@ -79,7 +79,7 @@ def test_antineutrino_against_dirac_matrices(cosine):
     assert np.abs([[y.down, y.down_flip], [y.up_flip, y.up]]) == pytest.approx(expected, abs=1e-12)
 
 
-def test_sums_over_final_spins_are_the_published_terms():
+def test_sums_over_final_spins_in_closed_form():
     # A₊: (g_L − g_R a b²)² + g_R² a b²(1 − a);  A₋: g_R²(1 − a)(1 − a + a b²)
     g_V, g_A, b = 0.3, 0.7, 0.9
     L, R = 0.5 * (g_V + g_A), 0.5 * (g_V - g_A)

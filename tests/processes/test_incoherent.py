@@ -1,4 +1,4 @@
-"""Incoherent scattering: helicity amplitudes, limits, kinematics with excitation, exactly solvable nuclei."""
+"""Incoherent scattering: limits, thresholds, published ratios, exactly solvable nuclei."""
 
 from __future__ import annotations
 
