@@ -20,6 +20,7 @@ from .interactions import (
     TensorMediator,
     VectorMediator,
 )
+from .mixing_measurements import MixingMeasurement, mixing_measurements
 from .nucleon_form_factors import (
     NUCLEON_FORM_FACTORS,
     DipoleGalster,
@@ -30,6 +31,7 @@ from .nucleon_form_factors import (
 )
 from .pdg import PdgMuon, pdg
 from .pdg_legacy import PdgLegacy, pdg_legacy
+from .running import RunningMixingAngle
 from .tomalak import Tomalak2021, tomalak2021, vacuum_polarisation
 from .tree import Tree, tree, tree_mz
 from .two_body import TwoBodyCurrents
@@ -50,12 +52,14 @@ __all__ = [
     "Kelly",
     "MagneticMoment",
     "Millicharge",
+    "MixingMeasurement",
     "NuclearSpin",
     "NucleonFormFactors",
     "PdgLegacy",
     "PdgMuon",
     "PseudoscalarMediator",
     "RadiusExpansion",
+    "RunningMixingAngle",
     "ScalarMediator",
     "TensorMediator",
     "Tomalak2021",
@@ -65,6 +69,7 @@ __all__ = [
     "couplings",
     "erler_su",
     "hoferichter2020",
+    "mixing_measurements",
     "nucleon_form_factors",
     "pdg",
     "pdg_legacy",

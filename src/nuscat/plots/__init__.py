@@ -21,6 +21,7 @@ from ._regions import grid
 from ._report import Section, Table, html_report, report
 from ._scans import profile
 from ._structure import densities, nucleus, structure_form_factors
+from ._weak_mixing import weak_mixing
 
 __all__ = [
     "FluxSource",
@@ -50,4 +51,5 @@ __all__ = [
     "save",
     "spectrum",
     "structure_form_factors",
+    "weak_mixing",
 ]
