@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import poisson
@@ -245,3 +248,31 @@ def test_constraints_add_squared_pulls(csi):
     x[model.index("csi_nin")] -= 0.35
     x[model.index("csi_pulse_time")] += 0.1
     assert float(model.constraint(x)) == pytest.approx(5.0, rel=1e-12)
+
+
+def _with(experiment, **changes):
+    """The experiment with some attributes replaced, as a user's own class would have them."""
+    return type("Changed", (type(experiment),), changes)(theory=experiment.theory)
+
+
+def test_checkpoints_know_constraints_limits_data_and_errors(csi):
+    """None of these changes the expectation at the nominal parameters, each changes results."""
+    narrow, again, wide = (
+        Fit([experiments.load("dresden-ii", quenching_error=error)]).model.settings() for error in (0.05, 0.05, 0.1)
+    )
+    assert narrow == again
+    assert narrow["expected"] == wide["expected"]
+    assert narrow != wide
+    reference = Fit([csi]).model.settings()
+    moved = csi.data.copy()
+    moved[[0, 1]] += [1.0, -1.0]
+    bounded = tuple(replace(p, upper=1.5) if p.name == "csi_brn" else p for p in csi.nuisances)
+    for changes in (
+        {"data": moved},
+        {"nuisances": bounded},
+        {"statistic": experiments.GaussianStatistic(tuple(np.sqrt(csi.data + 1.0).tolist()))},
+    ):
+        found = Fit([_with(csi, **changes)]).model.settings()
+        assert found["expected"] == reference["expected"]
+        assert found != reference
+    assert json.loads(json.dumps(reference)) == reference

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -295,18 +296,22 @@ class Model:
         return tuple(sorted({*fitted, *(key for e in self.experiments for key in e.cite)}))
 
     def settings(self, **more: Any) -> dict[str, Any]:
-        """What results depend on, for checkpoints (JSON): version, backend, experiments, data, bins, parameters, …"""
+        """What results depend on, for checkpoints (JSON): version, experiments, data, bins, constraints, limits, …"""
         nominal = self.theta(self.start)
         return {
             "version": __version__,
             "experiments": [e.name for e in self.experiments],
             "data": {k: v for e in self.experiments for k, v in e.data_sha256.items()},
+            "counts": [_digest(d) for d in self.data],
+            "statistics": [_digest(_statistic_text(e)) for e in self.experiments],
             "axes": [[a.to_dict() for a in e.axes] for e in self.experiments],
             "expected": [
                 {k: f"{float(np.sum(v)):.6g}" for k, v in e.components(nominal).items()} for e in self.experiments
             ],
             "theory": [theory_text(e) for e in self.experiments],
             "parameters": list(self.names),
+            "constraints": {p.name: [p.value, p.sigma] for p in self.nuisances if p.sigma is not None},
+            "limits": {p.name: [p.lower, p.upper] for p in self.parameters},
             "fixed": dict(self.fixed),
             **({} if self.backend == "numpy" else {"backend": self.backend}),
             **more,
@@ -329,3 +334,16 @@ class Model:
             fixed={**self.fixed, **values},
             compiled={},
         )
+
+
+def _digest(content: Floats | str) -> str:
+    """Digest [hex] of numbers, to nine digits, or of a text."""
+    text = content if isinstance(content, str) else " ".join(f"{float(v):.9g}" for v in np.ravel(content))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _statistic_text(experiment: Experiment) -> str:
+    """What names the statistic of an experiment [text], its errors included; never a memory address."""
+    statistic = statistic_of(experiment)
+    text = repr(statistic)
+    return f"{type(statistic).__module__}.{type(statistic).__qualname__}" if " at 0x" in text else text
