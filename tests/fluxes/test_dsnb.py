@@ -7,9 +7,10 @@ import pytest
 
 from nuscat import fluxes
 from nuscat._core.errors import UnknownNameError
-from nuscat.fluxes.dsnb import MPC_CM, YEAR_S
 
 C_CM = 2.99792458e10
+MPC_CM = 3.0856775814913673e24
+YEAR_S = 3.15576e7
 
 # normalised shape distributed with OHare:2021utq: E [MeV], [1/MeV]
 FLOOR_TABLE = {5.0: 0.09916, 10.0: 0.03448, 20.0: 0.005415, 30.0: 0.0011287, 40.0: 0.00027583}

@@ -43,7 +43,7 @@ def test_phase_constant() -> None:
     """1.267 of the papers, computed: Δm² L/4ħcE."""
     hbar, c, e = 1.054571817e-34, 299792458.0, 1.602176634e-19
     by_hand = 1.0 * 1.0 / (4.0 * 1e6 * (hbar * c / e))  # eV² m / (eV · eV m)
-    assert oscillation_phase(1.0, 1.0, 1.0) == pytest.approx(by_hand, rel=1e-9)
+    assert oscillation_phase(4.0, 3.0, 2.0) == pytest.approx(1.5 * by_hand, rel=1e-9)
 
 
 @pytest.mark.parametrize("density", [0.0, 2.7, 150.0])
@@ -61,7 +61,7 @@ def test_reactor_formula() -> None:
     r"""Exact disappearance of reactor antineutrinos with its three phases."""
     E, L = np.linspace(2.0, 8.0, 20), 5e4
     s12, c12, s13, c13 = P.sin2_12, 1.0 - P.sin2_12, P.sin2_13, 1.0 - P.sin2_13
-    sin2 = lambda d: np.sin(oscillation_phase(d, L, E)) ** 2  # noqa: E731
+    sin2 = lambda d: np.sin(oscillation_phase(E, d, L)) ** 2  # noqa: E731
     expected = 1.0 - c13**2 * 4.0 * s12 * c12 * sin2(P.dm2_21)
     expected = expected - 4.0 * s13 * c13 * (c12 * sin2(P.dm2_31) + s12 * sin2(P.dm2_31 - P.dm2_21))
     ours = survival_probabilities(E, baseline=L, antineutrino=True)[:, 0, 0]
@@ -75,7 +75,7 @@ def test_two_flavours_in_constant_matter() -> None:
     sin2_2theta, cos2theta = 4.0 * p.sin2_12 * (1.0 - p.sin2_12), 1.0 - 2.0 * p.sin2_12
     a = 2e12 * E * float(matter_potential(density)) / p.dm2_21
     C = math.sqrt((cos2theta - a) ** 2 + sin2_2theta)
-    expected = 1.0 - sin2_2theta / C**2 * math.sin(float(oscillation_phase(p.dm2_21, L, E)) * C) ** 2
+    expected = 1.0 - sin2_2theta / C**2 * math.sin(float(oscillation_phase(E, p.dm2_21, L)) * C) ** 2
     ours = survival_probabilities(E, p, baseline=L, electron_density=density)[0, 0]
     assert ours == pytest.approx(expected, abs=1e-10)
 

@@ -15,7 +15,7 @@ from nuscat.fluxes.systematics import budget
 def _box(energy: float) -> Component:
     return Component(
         flavour="nu_e",
-        spectrum=lambda E: np.where((E >= energy) & (E <= energy + 10.0), 0.1, 0.0),
+        spectrum=lambda E: np.where(np.abs(E - energy - 5.0) <= 5.0, 0.1, 0.0),
         support=(energy, energy + 10.0),
         intensity=2.0,
         label="box",

@@ -1,4 +1,4 @@
-"""Spectra from packaged tables: columns of a CSV file, and curves that are straight in log–log scale."""
+"""Packaged tables: columns of a CSV file, lines between points, curves that are straight in log–log scale."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nuscat._core.flavours import Flavour
 
 from .flux import Component
 
-__all__ = ["LogLogSpectrum", "loglog_component", "packaged_columns"]
+__all__ = ["LogLogSpectrum", "TableFunction", "loglog_component", "packaged_columns"]
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +30,19 @@ def packaged_columns(relative: str) -> dict[str, tuple[str, ...]]:
     if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows):
         raise CorruptDataError(f"{relative}: rows of unequal length, or none.", hint="Reinstall nuscat.")
     return {name: tuple(row[i] for row in rows[1:]) for i, name in enumerate(rows[0])}
+
+
+@dataclass(frozen=True)
+class TableFunction:
+    """Function of the energy, linear between the points of a table, constant outside."""
+
+    energies: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def __call__(self, E_nu: Array) -> Array:
+        """Value at `E_nu` [MeV]."""
+        xp: Any = namespace(E_nu)
+        return xp.interp(xp.asarray(E_nu, dtype=float), xp.asarray(self.energies), xp.asarray(self.values))
 
 
 @dataclass(frozen=True)

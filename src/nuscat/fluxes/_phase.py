@@ -1,4 +1,4 @@
-"""The phase of neutrino oscillations."""
+"""The phase of neutrino oscillations, for three neutrinos and 3+1."""
 
 from __future__ import annotations
 

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from nuscat._core.errors import CorruptDataError, MissingDataError, UnitError, UnknownNameError, ValidityError
 
+from ._astronomy import ERG_MEV
+
 __all__ = ["SpectraTable", "flavour_species", "parse_unit", "read_source"]
 
 Floats = NDArray[np.float64]
 COLUMNS = ("nu_e", "nu_mu", "nu_tau", "anti_nu_e", "anti_nu_mu", "anti_nu_tau")
 _BIN = re.compile(r"EBinWidth\s*=\s*([0-9.eE+-]+)\s*(MeV|GeV|keV)", re.IGNORECASE)
-_ENERGY = {"eV": 1e-6, "keV": 1e-3, "MeV": 1.0, "GeV": 1e3, "erg": 624150.9074460763, "J": 6.241509074460763e12}
+_ENERGY = {"eV": 1e-6, "keV": 1e-3, "MeV": 1.0, "GeV": 1e3, "erg": ERG_MEV, "J": 1e7 * ERG_MEV}
 _OTHER = {"s": 1.0, "ms": 1e-3, "cm": 1.0, "m": 100.0, "km": 1e5}
 _TOKEN = re.compile(r"([A-Za-z]+)\s*(?:\*\*|\^)?\s*(-?\d+)?")
 _SIX = ("NU_E", "NU_E_BAR", "NU_MU", "NU_MU_BAR", "NU_TAU", "NU_TAU_BAR")

@@ -41,8 +41,8 @@ INPUTS: dict[str, dict[str, float]] = {
 """Leading contributions of the inputs of the B16 models to the error of each flux, +1σ of the input [1].
 
 The four largest of each flux (table "dominant theoretical error sources" of Vinyoles:2016djt, GS98), with the signs of
-the partial derivatives: more opacity or diffusion makes a hotter centre. To confirm against the paper; their squares add
-up to the published errors but for the smaller contributions.
+the partial derivatives: more opacity or diffusion makes a hotter centre. To confirm against the paper; their squares
+add up to the published errors but for the smaller contributions.
 """
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array
 from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import UnknownNameError
 
-__all__ = ["B8_SHAPES", "LINES", "SHAPE_CITE", "SolarShape", "TableFunction", "shape", "sno_survival"]
+from ._curves import TableFunction
+
+__all__ = ["B8_SHAPES", "LINES", "SHAPE_CITE", "SolarShape", "shape", "sno_survival"]
 
 Floats = NDArray[np.float64]
 
@@ -43,19 +44,6 @@ SHAPE_CITE: dict[str, str] = {
 """Paper of the spectrum of each source other than 8B."""
 
 
-@dataclass(frozen=True)
-class TableFunction:
-    """Function of the energy, linear between the points of a table, constant outside."""
-
-    energies: tuple[float, ...]
-    values: tuple[float, ...]
-
-    def __call__(self, E_nu: Array) -> Array:
-        """Value at `E_nu` [MeV]."""
-        xp: Any = namespace(E_nu)
-        return xp.interp(xp.asarray(E_nu, dtype=float), xp.asarray(self.energies), xp.asarray(self.values))
-
-
 @dataclass(frozen=True, eq=False)
 class SolarShape:
     """Normalised spectrum as a table, linear between its points.
@@ -79,7 +67,10 @@ class SolarShape:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Floats]:
     with np.load(packaged_path("fluxes/solar/shapes.npz")) as archive:
-        return {name: archive[name] for name in archive.files}
+        tables = {name: archive[name] for name in archive.files}
+    for table in tables.values():
+        table.setflags(write=False)
+    return tables
 
 
 def _relative(E: Floats, change: Floats, y: Floats) -> TableFunction:

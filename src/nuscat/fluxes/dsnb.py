@@ -13,6 +13,8 @@ from nuscat import constants
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import UnknownNameError, require_positive
 
+from ._astronomy import ERG_MEV, MPC_CM, YEAR_S
+from ._curves import TableFunction
 from .flux import Component, Flux
 from .systematics import Systematic
 from .tables import table_component
@@ -21,9 +23,6 @@ from .thermal import FermiDirac, SourceSpectrum
 __all__ = ["COLLAPSE_RATES", "BrokenPowerLaw", "Cosmology", "MadauDickinson", "diffuse_spectrum", "dsnb"]
 
 Floats = NDArray[np.float64]
-MPC_CM = 3.0856775814913673e24
-YEAR_S = 3.15576e7
-ERG_MEV = 624150.9074460763
 FLOOR_TOTAL, FLOOR_UNCERTAINTY = 85.7, 0.5
 _GRID = np.concatenate([[0.0], np.geomspace(0.01, 0.2, 14), np.linspace(0.25, 40.0, 160), np.linspace(41.0, 100.0, 60)])
 _Z_NODES = 96
@@ -278,18 +277,6 @@ def _floor_systematic(n: int) -> Systematic:
     )
 
 
-@dataclass(frozen=True)
-class _Change:
-    """Relative change [1], linear between the points of a table."""
-
-    energies: tuple[float, ...]
-    values: tuple[float, ...]
-
-    def __call__(self, E_nu: Array) -> Array:
-        xp: Any = namespace(E_nu)
-        return xp.interp(xp.asarray(E_nu, dtype=float), xp.asarray(self.energies), xp.asarray(self.values))
-
-
 def _rate_systematic(
     parts: tuple[Component, ...], mid: Mapping[str, Floats], low: Mapping[str, Floats], high: Mapping[str, Floats]
 ) -> Systematic:
@@ -298,5 +285,5 @@ def _rate_systematic(
         name = {12: "nu_e", -12: "anti_nu_e"}.get(int(c.flavour), "nu_x")
         inside = mid[name] > 0.0
         half = 0.5 * (high[name][inside] - low[name][inside]) / mid[name][inside]
-        changes.append(_Change(tuple(_GRID[inside].tolist()), tuple(half.tolist())))
+        changes.append(TableFunction(tuple(_GRID[inside].tolist()), tuple(half.tolist())))
     return Systematic(name="dsnb", changes=tuple(changes), description="core-collapse rate", cite=("Horiuchi:2008jz",))

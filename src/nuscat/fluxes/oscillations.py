@@ -14,6 +14,7 @@ from nuscat._core.errors import ValidityError, require_positive
 from nuscat._core.flavours import is_antineutrino
 
 from ._oscillated import Probability, oscillated
+from ._phase import oscillation_phase
 from ._pmns import PMNS, PMNS_SETS, pmns_parameters
 
 __all__ = [
@@ -29,37 +30,7 @@ __all__ = [
     "vacuum",
 ]
 
-_PHASE = 1e3 / (4.0 * constants.hbarc.value)
 _FLAVOURS = (12, 14, 16)
-
-
-def oscillation_phase(dm2: Array, baseline: Array, E_nu: Array) -> Array:
-    r"""Oscillation phase X = Δm² L/4E [rad].
-
-    .. math:: X = \frac{\Delta m^2 L}{4 E \hbar c} = 1.26693\,
-        \frac{\Delta m^2}{\mathrm{eV}^2}\frac{L}{\mathrm{m}}\frac{\mathrm{MeV}}{E}
-
-    Parameters
-    ----------
-    dm2 : array [eV²]
-    baseline : array [m]
-    E_nu : array [MeV]
-
-    Returns
-    -------
-    array [rad]
-        Broadcast.
-
-    Sources
-    -------
-    ParticleDataGroup:2022pth, Eq. (14.42). Checked: 1.267 of the papers is this constant rounded.
-
-    Examples
-    --------
-    >>> round(oscillation_phase(1.0, 1.0, 1.0), 6)
-    1.266933
-    """
-    return _PHASE * dm2 * baseline / E_nu
 
 
 def matter_potential(electron_density: Array) -> Array:
@@ -152,7 +123,7 @@ def survival_probabilities(
     weights = xp.abs(V) ** 2
     if baseline is None:
         return weights @ xp.swapaxes(weights, -1, -2)
-    phase = xp.exp(-2j * oscillation_phase(squared, baseline, E[..., None]))
+    phase = xp.exp(-2j * oscillation_phase(E[..., None], squared, baseline))
     amplitude = xp.einsum("...bi,...i,...ai->...ab", V, phase, xp.conj(V))
     return xp.abs(amplitude) ** 2
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from nuscat._core.errors import UnknownNameError
 from nuscat._core.flavours import flavour_name
 
+from ._curves import TableFunction
 from ._pmns import PMNS, pmns_parameters
 from ._solar_matter import production_zones, solar_probabilities
 from ._solar_models import B8_FLUXES, SOLAR_MODELS, SOURCES, SolarModel, canonical_source, solar_model
-from ._solar_spectra import B8_SHAPES, LINES, SHAPE_CITE, TableFunction, shape
+from ._solar_spectra import B8_SHAPES, LINES, SHAPE_CITE, shape
 from .flux import Component, Flux
 from .systematics import Change, Systematic
 from .tables import table_component

@@ -12,8 +12,8 @@ from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import ValidityError, require_positive
 
 from ._oscillated import oscillated
+from ._phase import oscillation_phase
 from .flux import Flux
-from .oscillations import oscillation_phase
 
 __all__ = ["ShortBaseline", "short_baseline", "sterile", "sterile_survival"]
 
@@ -48,8 +48,8 @@ class ShortBaseline:
         E = xp.asarray(E_nu, dtype=float)
         slow = self.cut < E
         safe = xp.where(slow, E, 1.0)
-        phase = oscillation_phase(self.dm2_41, self.baseline, safe)
-        spread = oscillation_phase(self.dm2_41, self.extent, safe) + 0.0 * phase
+        phase = oscillation_phase(safe, self.dm2_41, self.baseline)
+        spread = oscillation_phase(safe, self.dm2_41, self.extent) + 0.0 * phase
         return xp.where(slow, _sin2(phase, spread), 0.5)
 
     def __call__(self, E_nu: Array, initial: int, final: int) -> Array:
@@ -195,7 +195,7 @@ def sterile(
     0.6562
     """
     made = short_baseline(baseline=baseline, dm2_41=dm2_41, U2_e4=U2_e4, U2_mu4=U2_mu4, U2_tau4=U2_tau4, extent=extent)
-    scale = float(oscillation_phase(dm2_41, baseline, 1.0))  # X = scale/E
+    scale = float(oscillation_phase(1.0, dm2_41, baseline))  # X = scale/E
     cut = scale / _MAX_PHASE
     periods = scale / (np.arange(1, 2 * round(_MAX_PHASE / math.pi) + 1) * 0.5 * math.pi)
     probability = ShortBaseline(**{**vars(made), "cut": cut})

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nuscat._core.arrays import Array
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 
+from ._astronomy import ERG_MEV, KPC_CM
 from ._curves import packaged_columns
 from ._mixing import MIXING, converted
 from ._pmns import PMNS, pmns_parameters
@@ -30,8 +31,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-KPC_CM = 3.0856775814913673e21
-ERG_MEV = 624150.9074460763
 SPECIES = ("nu_e", "anti_nu_e", "nu_x")
 _GRID = np.concatenate([np.linspace(0.0, 30.0, 121), np.linspace(30.5, 60.0, 60), np.linspace(61.5, 150.0, 60)])
 _MSW = "Dighe:1999bi"
