@@ -191,6 +191,25 @@ class TestSterile:
         stacked = signal.counts({"dm2_41": np.stack([dm2, dm2 + 0.1]), "U2_e4": U})
         np.testing.assert_allclose(stacked[0, 1], signal.counts({"dm2_41": 2.0, "U2_e4": 0.2}), rtol=1e-12)
 
+    def test_mixings_in_jax(self) -> None:
+        """Values and derivatives for traced mixings; a traced Δm² is refused in words."""
+        jax = pytest.importorskip("jax")
+        signal = _signal(PionDecayAtRest(), baseline=20.0)
+
+        def total(u: Any) -> Any:
+            return signal.counts({**self.theta, "U2_e4": u[0], "U2_mu4": u[1], "U2_tau4": u[2]}).sum()
+
+        values = np.array([0.1, 0.05, 0.02])
+        with jax.enable_x64(True):
+            value, gradient = jax.jit(jax.value_and_grad(total))(jax.numpy.asarray(values))
+            with pytest.raises(ValidityError, match="dm2_41"):
+                jax.jit(lambda d: signal.counts({**self.theta, "dm2_41": d}).sum())(2.0)
+        assert float(value) == pytest.approx(float(signal.counts(self.theta).sum()), rel=1e-12)
+        for i, slope in enumerate(gradient):
+            step = 1e-4 * np.eye(3)[i]
+            numeric = (total(values + step) - total(values - step)) / 2e-4  # quadratic in the mixings: exact
+            assert float(slope) == pytest.approx(float(numeric), rel=1e-7)
+
     def test_needs_a_baseline(self) -> None:
         with pytest.raises(ValidityError, match="baseline"):
             _signal(PionDecayAtRest()).counts(self.theta)

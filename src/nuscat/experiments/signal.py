@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import constants
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, is_plain, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.quadrature import piecewise_rule
 from nuscat.electroweak.interactions import EnergyMoments
@@ -371,6 +371,11 @@ class FoldedSignal:
                 hint="Only experiments at one distance from their source know dm2_41 and U2_….",
             )
         values, rest = sterile_values(theta), {k: v for k, v in theta.items() if k not in STERILE}
+        if not is_plain(values["dm2_41"]):
+            raise ValidityError(
+                "dm2_41 cannot be differentiated by JAX: the integral over the energies is done anew for each value.",
+                hint='Use backend="numpy", or hold dm2_41 fixed.',
+            )
         if np.ndim(values["dm2_41"]) == 0:
             return self._oscillated(rest, values, float(values["dm2_41"]))
         lead = np.broadcast_shapes(*(np.shape(v)[:-1] for v in (*values.values(), *rest.values()) if np.ndim(v)))
@@ -405,7 +410,8 @@ class FoldedSignal:
             total = contracted(channel, None)[..., i, :]
             total = total - 4.0 * own * (1.0 - own) * contracted(channel, dm2)[..., i, :]
             for code, other in mixing.items():
-                if code != abs(channel.code) and not (np.ndim(other) == 0 and other == 0.0):
+                absent = is_plain(other) and np.ndim(other) == 0 and other == 0.0
+                if code != abs(channel.code) and not absent:
                     final = Channel(code if channel.code > 0 else -code)
                     total = total + 4.0 * own * other * contracted(final, dm2)[..., i, :]
             picked.append(total)
