@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import constants
-from nuscat.fluxes import Flux
+from nuscat.fluxes import Component, Flux
 from nuscat.nuclei import Material, material as named_material
 from nuscat.processes import E_min, T_max
 from nuscat.responses import nucleus
 
+from ._channels import Channel, channel_of, families_of
 from .theory import Theory
 
 __all__ = ["counts_above", "recoil_spectrum"]
@@ -59,30 +61,50 @@ def recoil_spectrum(T_nr: Floats, flux: Flux, target: str | Material, theory: Th
 
     Sources
     -------
-    Freedman:1973yd. Checked: :class:`FoldedSignal` to 1e-3.
+    Freedman:1973yd. Checked: :class:`FoldedSignal` to 1e-3, with couplings that depend on the flavour too.
     """
     theory = theory or Theory()
     made = named_material(target) if isinstance(target, str) else target
     T = np.asarray(T_nr, dtype=float)
-    E, moments = _moments(flux, (0, 1, 2))
-    lines = [(c.intensity, float(c.line)) for c in flux.components if c.line is not None]
-    flavour = int(flux.components[0].flavour)
-    rows = []
-    for nuclide, _ in made.components:
-        M = nuclide.mass
-        least = np.asarray(E_min(T, M))
-        integrals = [np.interp(least, E, row, right=0.0) for row in moments]
-        for intensity, energy in lines:
-            seen = least <= energy
-            integrals = [row + np.where(seen, intensity * energy**-p, 0.0) for p, row in enumerate(integrals)]
-        q = np.sqrt(2.0 * M * T)
-        response = nucleus(nuclide, theory.form_factor)
-        g_p, g_n = theory.couplings.nucleon(abs(flavour), q * q)
-        amplitude = g_p * nuclide.Z * response.proton(q) + g_n * nuclide.N * response.neutron(q)
-        bracket = np.maximum(integrals[0] - T * integrals[1] - 0.5 * M * T * integrals[2], 0.0)
-        strength = constants.G_F2_over_pi.value * M * np.asarray(amplitude) ** 2
-        rows.append(made.nuclei_per_kg(nuclide) * strength * bracket)
-    return np.stack(rows)
+    groups = _groups(flux, theory)
+    total = np.zeros((len(made.components), T.size))
+    for part, families in groups:
+        E, moments = _moments(part, (0, 1, 2))
+        lines = [(c.intensity, float(c.line)) for c in part.components if c.line is not None]
+        for i, (nuclide, _) in enumerate(made.components):
+            M = nuclide.mass
+            least = np.asarray(E_min(T, M))
+            integrals = [np.interp(least, E, row, right=0.0) for row in moments]
+            for intensity, energy in lines:
+                seen = least <= energy
+                integrals = [row + np.where(seen, intensity * energy**-p, 0.0) for p, row in enumerate(integrals)]
+            q = np.sqrt(2.0 * M * T)
+            response = nucleus(nuclide, theory.form_factor)
+            protons, neutrons = nuclide.Z * response.proton(q), nuclide.N * response.neutron(q)
+            squared = np.zeros_like(T)
+            for code, probability in families:
+                g_p, g_n = theory.couplings.nucleon(code, q * q)
+                squared = squared + probability * np.asarray(g_p * protons + g_n * neutrons) ** 2
+            bracket = np.maximum(integrals[0] - T * integrals[1] - 0.5 * M * T * integrals[2], 0.0)
+            strength = made.nuclei_per_kg(nuclide) * constants.G_F2_over_pi.value * M
+            total[i] += strength * squared * bracket
+    return total
+
+
+def _groups(flux: Flux, theory: Theory) -> list[tuple[Flux, tuple[tuple[int, float], ...]]]:
+    """Parts of the flux whose neutrinos scatter alike, with the families in each and their probabilities [1].
+
+    One part where the couplings are those of all families.
+    """
+    Q2 = np.array([0.0, 1e3])
+    pairs = [theory.couplings.nucleon(code, Q2) for code in (12, 14, 16)]
+    blind = all(np.array_equal(a, b) for pair in pairs[1:] for a, b in zip(pair, pairs[0], strict=True))
+    if blind:
+        return [(flux, ((12, 1.0),))]
+    parts: dict[Channel, list[Component]] = {}
+    for component in flux.components:
+        parts.setdefault(channel_of(component, ()), []).append(component)
+    return [(replace(flux, components=tuple(found), systematics=()), families_of(c)) for c, found in parts.items()]
 
 
 def counts_above(
