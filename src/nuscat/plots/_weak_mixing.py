@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nuscat import constants
 from nuscat._core.errors import ValidityError
 from nuscat.electroweak import MixingMeasurement, RunningMixingAngle, mixing_measurements
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["weak_mixing"]
 
-_SPREAD = 1.35
+_SPREAD = 1.25
 """Factor in Q between results at the same momentum transfer, so that their error bars can be told apart."""
 
 
@@ -46,7 +45,7 @@ def weak_mixing(
     Returns
     -------
     Figure
-        Open symbols: values that are second hand. Results at the Z mass are drawn side by side.
+        Open symbols: values that are second hand. Results at the same Q are drawn side by side.
 
     Raises
     ------
@@ -97,17 +96,18 @@ def weak_mixing(
                 textcoords="offset points",
                 ha="center",
                 va="bottom" if above else "top",
-                rotation=90 if m.scheme == "effective" else 0,
+                rotation=90 if position != m.Q else 0,
                 fontsize=9,
             )
+        where = _positions([math.sqrt(fit[0] * fit[1]) for fit in own.values()], near=1.15, spread=1.1)
         for i, (label, (first, last, value, low, high)) in enumerate(own.items()):
             colour = COLOURS[i % 7]
+            axes.plot([first, last], [value, value], color=colour, lw=1.0, alpha=0.6)
             handles.append(
                 axes.errorbar(
-                    [math.sqrt(first * last)],
+                    [where[i]],
                     [value],
                     yerr=[[value - low], [high - value]],
-                    xerr=[[math.sqrt(first * last) - first], [last - math.sqrt(first * last)]],
                     fmt="oD^vP*X"[i % 7],
                     color=colour,
                     markersize=6,
@@ -130,17 +130,16 @@ def weak_mixing(
             [*run.cite, *(key for m in published.values() for key in m.cite)],
             "On-shell results are scaled to MS-bar" if any(m.scheme == "on-shell" for m in published.values()) else "",
             "Open squares: second hand, to confirm" if any(m.status != "published" for m in published.values()) else "",
-            f"Results at {constants.m_Z.value / 1e3:.1f} GeV are drawn side by side"
-            if sum(m.scheme == "effective" for m in published.values()) > 1
-            else "",
+            "Results at the same Q are drawn side by side; bars along Q: range of the recoils",
         )
     return figure
 
 
-def _positions(scales: list[float]) -> list[float]:
-    """Where to draw results at `scales` [MeV]: equal ones next to each other."""
+def _positions(scales: list[float], near: float = 1.0 + 1e-9, spread: float = _SPREAD) -> list[float]:
+    """Where to draw results at `scales` [MeV]: those within a factor `near` next to each other, around their mean."""
     out = []
     for i, Q in enumerate(scales):
-        same = [j for j, other in enumerate(scales) if other == Q]
-        out.append(Q * _SPREAD ** (2.0 * same.index(i) - (len(same) - 1)))
+        same = [j for j, other in enumerate(scales) if 1.0 / near <= other / Q <= near]
+        centre = math.exp(sum(math.log(scales[j]) for j in same) / len(same)) if len(same) > 1 else Q
+        out.append(centre * spread ** (2.0 * same.index(i) - (len(same) - 1)))
     return out
