@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nuscat import fluxes
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import UnknownNameError, ValidityError
 
 C_CM = 2.99792458e10
 MPC_CM = 3.0856775814913673e24
@@ -102,3 +102,12 @@ def test_own_spectra_and_refusals():
         fluxes.dsnb("flor")
     with pytest.raises(UnknownNameError, match="nu_x"):
         fluxes.dsnb(spectra={"nu_e": fluxes.FermiDirac(3.0), "anti_nu_e": fluxes.FermiDirac(5.0)})
+
+
+def test_universe_and_redshift_are_checked():
+    with pytest.raises(ValidityError, match="z_max"):
+        fluxes.dsnb("physical", z_max=-1.0)
+    with pytest.raises(ValidityError, match="Hubble"):
+        fluxes.Cosmology(H0=-70.0)
+    with pytest.raises(ValidityError, match="E_nu"):
+        fluxes.diffuse_spectrum(-3.0, fluxes.FermiDirac(4.0), 1e57, constant)

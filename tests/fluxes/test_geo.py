@@ -95,6 +95,8 @@ def test_other_sites_need_totals():
         fluxes.geoneutrinos("here", totals={"Ra": 1.0})
     with pytest.raises(UnknownNameError):
         fluxes.chain_spectrum("238")
+    with pytest.raises(TypeError):  # presets cannot be changed
+        fluxes.GEO_SITES["gran-sasso"].totals["U"] = 0.0
 
 
 def test_reactor_background_of_gran_sasso_agrees_with_borexino():

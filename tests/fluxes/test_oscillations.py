@@ -147,3 +147,17 @@ def test_wrong_input() -> None:
     with pytest.raises(ValidityError):
         oscillated(monoenergetic(1.0, "nu_e"), lambda E, *_: 0.0 * E)
     assert constants.hbarc.value == pytest.approx(197.3269804, rel=1e-9)
+
+
+def test_probabilities_that_make_no_sense_are_refused() -> None:
+    """They would otherwise leave out a flavour without a word."""
+    flux = PionDecayAtRest()
+    for bad in (math.nan, -0.1):
+        with pytest.raises(ValidityError, match="probability"):
+            oscillated(flux, lambda E, *_, bad=bad: bad + 0.0 * E)
+    for energy in (-1.0, math.nan, 0.0):
+        with pytest.raises(ValidityError, match="E_nu"):
+            survival_probabilities(energy, baseline=1e3)
+    assert survival_probabilities(0.0) == pytest.approx(survival_probabilities(5.0), abs=1e-14)
+    with pytest.raises(ValidityError, match="density"):
+        vacuum(baseline=1.0, electron_density=-1.0)

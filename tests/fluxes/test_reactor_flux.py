@@ -84,6 +84,8 @@ def test_two_cores_add():
     near = reactor("chooz", distance=72.0).total()
     far = reactor("chooz", distance=102.0).total()
     assert load("chooz").total() == pytest.approx(near + far, rel=1e-12)
+    for both in ([72.0, 102.0], np.array([72.0, 102.0])):
+        assert reactor("chooz", distance=both).total() == pytest.approx(near + far, rel=1e-12)
 
 
 def test_scaling_with_power_distance_and_duty_factor():
@@ -109,6 +111,13 @@ def test_energies_per_fission_are_not_mixed():
 def test_captures_need_a_table_at_low_energy():
     assert [c.label for c in reactor("knpp", model="huber-mueller").components] == list(ISOTOPES)
     assert [c.label for c in reactor("knpp", captures_per_fission=0.0).components] == list(ISOTOPES)
+
+
+def test_captures_asked_for_are_not_dropped():
+    """A model without a table at low energy has none by default, but a number that is given is used."""
+    without, given = (reactor("knpp", model="huber-mueller", captures_per_fission=c) for c in (None, 0.6))
+    fissions = fission_rate(3.1e9, FISSION_FRACTIONS["pwr"]) / (4.0 * np.pi * 1100.0**2)
+    assert given.total() - without.total() == pytest.approx(1.2 * fissions, rel=1e-9)
 
 
 def test_huber_alone_cannot_describe_a_power_reactor():

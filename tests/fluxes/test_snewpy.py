@@ -232,3 +232,31 @@ def test_names_of_flavours():
     assert flavour_species("nu_x") == ("nu_mu", "nu_tau")
     with pytest.raises(UnknownNameError):
         flavour_species("NU_S")
+
+
+def test_flavours_without_fluence_are_left_out_and_bad_ones_are_not(tmp_path):
+    path = tmp_path / "tbin1.dat"
+
+    def write(anti_nu_e, nu_e="1"):
+        rows = [f"{1e-3 * i} {nu_e} 0 0 {anti_nu_e} 0 0" for i in range(1, 11)]
+        path.write_text("# EBinWidth=1MeV\n" + "\n".join(rows))
+
+    write("2")
+    flux = fluxes.from_snewpy(path)
+    assert set(flux.flavours) == {12, -12}
+    assert float(flux.total("anti_nu_e")) == pytest.approx(18.0)  # 2 per MeV from 1 to 10 MeV
+    for bad in ("nan", "-1"):
+        write(bad)
+        with pytest.raises(CorruptDataError, match="anti_nu_e"):
+            fluxes.from_snewpy(path)
+    write("0", nu_e="0")
+    with pytest.raises(CorruptDataError, match="zero for all"):
+        fluxes.from_snewpy(path)
+
+
+@pytest.mark.parametrize("suffix", [".dat", ".npz"])
+def test_files_of_another_kind(tmp_path, suffix):
+    path = tmp_path / f"fluence{suffix}"
+    path.write_bytes(bytes(range(128, 256)) * 10)
+    with pytest.raises(CorruptDataError, match=r"not text|no NumPy archive"):
+        fluxes.from_snewpy(path)

@@ -182,3 +182,37 @@ def test_fluxes_travel_to_processes() -> None:
     flux = pickle.loads(pickle.dumps(solar(components=("8B", "7Be"))))
     assert flux.total() == pytest.approx(5.46e6 + 4.93e9, rel=1e-12)
     assert float(flux.spectrum(8.0)) > 0.0
+
+
+@pytest.mark.parametrize("basis", ["flavour", "mass"])
+def test_without_theta_13_two_states_are_left(basis) -> None:
+    """sin²θ13 = 0: no ν₃ from the Sun; the step of its uncertainty must not leave [0, 1]."""
+    p = replace(pmns_parameters("nufit-5.2"), sin2_13=0.0, delta=math.pi)
+    flux = solar(components="8B", parameters=p, basis=basis)
+    assert len(flux.components) == (2 if basis == "mass" else 3)
+    assert flux.total() == pytest.approx(5.46e6, rel=1e-12)
+    E = np.array([3.0, 10.0])
+    assert np.all(np.isfinite(flux.relative_uncertainty(E)))
+    if basis == "flavour":
+        # P_ee = (1 − s)² P2(s) with s = sin²θ13: by −2σ, and a little by the matter term of P2
+        (change,) = (s.changes[0] for s in flux.systematics if s.name == "pmns_sin2_13")
+        assert change(np.array([0.1])) == pytest.approx(-2.0 * 0.00058, rel=0.05)
+
+
+def test_sources_without_flux() -> None:
+    own = SolarModel(name="mine", totals={"8B": 1e6, "hep": 0.0})
+    flux = solar(own, components=("8B", "hep"), zones="B16-GS98")
+    assert flux.total() == pytest.approx(1e6)
+    assert {c.label.split()[0] for c in flux.components} == {"8B"}
+    with pytest.raises(ValidityError, match="zero flux"):
+        solar(own, components="hep", zones="B16-GS98")
+    with pytest.raises(ValidityError, match="at least one"):
+        solar(components=())
+
+
+def test_presets_cannot_be_changed() -> None:
+    """A model that one caller changes would be changed for all."""
+    with pytest.raises(TypeError):
+        SOLAR_MODELS["B16-GS98"].inputs["opacity"]["8B"] = 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        shape("winter2006").energies[0] = 1.0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nuscat import constants
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.fluxes import pmns_parameters, solar_probabilities
 from nuscat.fluxes._solar_matter import mass_probabilities, production_zones
 from nuscat.fluxes._solar_models import SOURCES
@@ -143,3 +143,10 @@ def test_unknown_names() -> None:
         solar_probabilities(1.0, "9B")
     with pytest.raises(UnknownNameError):
         solar_probabilities(1.0, "8B", model="B16")
+
+
+def test_energies_are_checked() -> None:
+    """A negative energy would be that of an antineutrino: a resonance in the wrong place, without a word."""
+    for energy in (-5.0, math.nan):
+        with pytest.raises(ValidityError, match="E_nu"):
+            solar_probabilities(energy, "8B")

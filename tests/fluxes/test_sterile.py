@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from nuscat._core.errors import ValidityError
+from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.fluxes import PionDecayAtRest, monoenergetic, radioactive_source, short_baseline, sterile, sterile_survival
 
 MIXING = {"U2_e4": 0.02, "U2_mu4": 0.015, "U2_tau4": 0.1}
@@ -120,3 +120,9 @@ def test_wrong_input() -> None:
     ):
         with pytest.raises(ValidityError):
             short_baseline(**options)
+    options = {"baseline": 1.0, "dm2_41": 1.0, "U2_4": 0.1}
+    assert sterile_survival(2.0, "anti_nu_e", **options) == sterile_survival(2.0, -12, **options)
+    with pytest.raises(UnknownNameError, match="13"):
+        sterile_survival(2.0, 13, **options)
+    with pytest.raises(ValidityError, match="E_nu"):
+        sterile_survival(-2.0, 12, **options)

@@ -164,6 +164,10 @@ def test_refusals():
         fluxes.supernova_model().fluence(20.0, 30.0)
     with pytest.raises(ValidityError, match="pinching"):
         fluxes.Pinched(12.0, -1.0)
+    with pytest.raises(ValidityError, match="mean energy"):
+        fluxes.supernova(mean_energies=(0.0, 15.0, 18.0))
+    with pytest.raises(ValidityError, match="pinching"):
+        fluxes.supernova(alphas=(np.inf, 2.3, 2.3))
     with pytest.raises(ValidityError, match="increase"):
         fluxes.SupernovaModel(name="x", times=[1.0, 1.0], luminosities={}, mean_energies={}, alphas={})
 
@@ -180,3 +184,31 @@ def test_jax_in_jax_out():
             numeric = (shape(5.0 + 1e-5) - shape(5.0 - 1e-5)) / 2e-5
             assert float(slope) == pytest.approx(float(numeric), rel=1e-6)
             assert np.isfinite(float(jax.grad(lambda x, f=shape: f(x))(0.0)))
+
+
+def two_species(**changes):
+    series = {s: np.full(3, 1.0) for s in ("nu_e", "anti_nu_e", "nu_x")}
+    fields = {
+        "luminosities": {**series, "nu_x": np.zeros(3)},
+        "mean_energies": {s: 12.0 * v for s, v in series.items()},
+        "alphas": {s: 2.3 * v for s, v in series.items()},
+    }
+    return fluxes.SupernovaModel(name="two", times=[0.0, 1.0, 2.0], **{**fields, **changes})
+
+
+def test_species_that_are_not_emitted():
+    """Before the bounce there are only electron neutrinos: no reason to refuse the time bin."""
+    flux = two_species().fluence()
+    assert set(flux.flavours) == {12, -12}
+    mixed = two_species().fluence(transformation="nmo")
+    assert float(mixed.total()) == pytest.approx(float(flux.total()), rel=1e-12)
+    before = fluxes.supernova_model().fluence(-0.17, -0.1)
+    assert 12 in before.flavours
+    assert float(before.total()) > 0.0
+    with pytest.raises(ValidityError, match="emits nothing"):
+        two_species(luminosities={s: np.zeros(3) for s in ("nu_e", "anti_nu_e", "nu_x")}).fluence()
+
+
+def test_species_must_be_the_same_everywhere():
+    with pytest.raises(ValidityError, match="different species"):
+        two_species(luminosities={s: np.ones(3) for s in ("nu_e", "anti_nu_e", "nu_x", "anti_nu_x")})

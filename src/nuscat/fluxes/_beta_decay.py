@@ -186,7 +186,10 @@ def alpha_alpha_profile(top: float) -> tuple[Floats, Floats]:
     shift = at - reduced * (S[:-3] - S[-3]) - (nodes + threshold)
     amplitude = 1.0 + interference * (at - (nodes + threshold))
     profile = weights * gamma * amplitude**2 / (shift**2 + 0.25 * gamma**2)
-    return nodes, profile / profile.sum()
+    profile = profile / profile.sum()
+    for array in (nodes, profile):
+        array.setflags(write=False)
+    return nodes, profile
 
 
 def broad_spectrum(E_nu: Floats, Q: float, Z: int, A: int) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from nuscat._core.arrays import Array, namespace
 from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import CorruptDataError
 from nuscat._core.flavours import Flavour
+from nuscat._core.frozen import FrozenMapping
 
 from .flux import Component
 
@@ -23,13 +25,13 @@ Floats = NDArray[np.float64]
 
 
 @lru_cache(maxsize=32)
-def packaged_columns(relative: str) -> dict[str, tuple[str, ...]]:
+def packaged_columns(relative: str) -> Mapping[str, tuple[str, ...]]:
     """Columns of a packaged CSV file, as text, by name [mapping]."""
     with packaged_path(relative).open(encoding="utf-8", newline="") as handle:
         rows = list(csv.reader(handle))
     if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows):
         raise CorruptDataError(f"{relative}: rows of unequal length, or none.", hint="Reinstall nuscat.")
-    return {name: tuple(row[i] for row in rows[1:]) for i, name in enumerate(rows[0])}
+    return FrozenMapping({name: tuple(row[i] for row in rows[1:]) for i, name in enumerate(rows[0])})
 
 
 @dataclass(frozen=True)

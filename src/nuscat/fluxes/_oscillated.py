@@ -100,7 +100,7 @@ def oscillated(
     Raises
     ------
     ValidityError
-        If a component is no flavour eigenstate, or nothing is left.
+        If a component is no flavour eigenstate, a probability is negative or not finite, or nothing is left.
 
     Sources
     -------
@@ -145,17 +145,27 @@ def _checked(systematics: tuple[Systematic, ...]) -> tuple[Systematic, ...]:
     return tuple(s for s in systematics if any(change is not None for change in s.changes))
 
 
+def _checked_probability(value: float, c: Component, final: int) -> float:
+    if not math.isfinite(value) or value < 0.0:
+        raise ValidityError(
+            f"The mean probability of {flavour_name(c.flavour)} → {flavour_name(final)} is {value!r} for the component"
+            f" {c.label!r}.",
+            hint="A probability must be finite and not negative at every energy of the flux.",
+        )
+    return value
+
+
 def _transition(c: Component, probability: Probability, final: int) -> Component | None:
     initial = int(c.flavour)
     label = c.label if final == initial else f"{c.label} → {flavour_name(final)}".strip()
     if c.spectrum is None:
-        value = float(probability(float(c.support[0]), initial, final))
-        if value <= 0.0:
+        value = _checked_probability(float(probability(float(c.support[0]), initial, final)), c, final)
+        if value == 0.0:
             return None
         return replace(c, flavour=final, intensity=c.intensity * value, label=label)
     E, w = c.quadrature()
     norm = float((w * probability(E, initial, final)).sum())
-    if not math.isfinite(norm) or norm <= 0.0:
+    if _checked_probability(norm, c, final) == 0.0:
         return None
     spectrum = _Oscillated(c.spectrum, probability, initial, final, norm)
     return replace(c, flavour=final, spectrum=spectrum, intensity=c.intensity * norm, label=label)

@@ -68,7 +68,7 @@ def from_snewpy(
     Returns
     -------
     Flux [cm⁻²]
-        Linear between the energies.
+        Linear between the energies; flavours with zero fluence are left out.
 
     Raises
     ------
@@ -97,9 +97,9 @@ def from_snewpy(
             )
         path = Path(source)
         table = read_source(path, bin_width=bin_width, time_bin=time_bin)
-        parts = tuple(
-            replace(_component(table, f, str(path)), flavour=f) for f in _FLAVOURS if np.any(table.fluence[f] > 0.0)
-        )
+        parts = tuple(replace(c, flavour=f) for f in _FLAVOURS for c in _components(table, f, str(path)))
+        if not parts:
+            raise CorruptDataError(f"{path}: the fluence is zero for all flavours.", hint="Check the file.")
         note = f"{path.name}, as written"
         return Flux(name=name or path.stem, components=parts, unit="cm^-2", cite=(*cite, "SNEWS:2021ezc"), note=note)
     if bin_width is not None or time_bin is not None:
@@ -113,12 +113,14 @@ def from_snewpy(
                 "The model has different μ and τ fluxes: the conversion here is for equal ones.",
                 hint="Leave transformation='none', or apply SNEWPY's own and write a file.",
             )
-        direct = tuple(replace(_component(table, f, label), flavour=f) for f in _FLAVOURS)
+        direct = tuple(replace(c, flavour=f) for f in _FLAVOURS for c in _components(table, f, label))
         return Flux(name=label, components=direct, unit="cm^-2", cite=(*cite, "SNEWS:2021ezc"))
     species = {
-        s: (_component(table, f, label),)
+        s: _components(table, f, label)
         for s, f in (("nu_e", "nu_e"), ("anti_nu_e", "anti_nu_e"), ("nu_x", "nu_mu"), ("anti_nu_x", "anti_nu_mu"))
     }
+    if not any(species.values()):
+        raise ValidityError(f"{label} emits nothing in the window.", hint="Choose other times with window=.")
     return Flux(
         name=label,
         components=converted(species, transformation, mixing),
@@ -128,8 +130,12 @@ def from_snewpy(
     )
 
 
-def _component(table: SpectraTable, flavour: str, what: str) -> Component:
-    return replace(table_component(table.energies, table.fluence[flavour], "nu_e", what=what), label="supernova")
+def _components(table: SpectraTable, flavour: str, what: str) -> tuple[Component, ...]:
+    """Component of one flavour; none where its fluence is zero at all energies."""
+    if np.all(table.fluence[flavour] == 0.0):
+        return ()
+    part = table_component(table.energies, table.fluence[flavour], "nu_e", what=f"{what}: {flavour}")
+    return (replace(part, label="supernova"),)
 
 
 def _number(quantity: Any, unit: str) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,16 @@ def read_source(path: Path, *, bin_width: float | None, time_bin: int | None) ->
         return _read_npz(path, time_bin)
     if tarfile.is_tarfile(path):
         return _read_tar(path, bin_width, time_bin)
-    return _read_text(path.read_text(encoding="utf-8"), str(path), bin_width)
+    return _read_text(_decoded(path.read_bytes(), str(path)), str(path), bin_width)
+
+
+def _decoded(content: bytes, what: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CorruptDataError(
+            f"{what} is not text.", hint="Give a table of text, an archive of such (.tar), or a NumPy archive (.npz)."
+        ) from error
 
 
 def _read_text(text: str, what: str, bin_width: float | None) -> SpectraTable:
@@ -130,7 +140,8 @@ def _read_tar(path: Path, bin_width: float | None, time_bin: int | None) -> Spec
         for member in members:
             handle = archive.extractfile(member)
             assert handle is not None  # a file
-            tables.append(_read_text(handle.read().decode("utf-8"), f"{path}: {member.name}", bin_width))
+            what = f"{path}: {member.name}"
+            tables.append(_read_text(_decoded(handle.read(), what), what, bin_width))
     if not tables:
         raise CorruptDataError(f"{path}: no .dat files in the archive.", hint="SNEWPY writes one a time bin.")
     if time_bin is not None:
@@ -153,6 +164,8 @@ def _checked_bin(index: int, number: int, what: str) -> int:
 
 
 def _read_npz(path: Path, time_bin: int | None) -> SpectraTable:
+    if not zipfile.is_zipfile(path):
+        raise CorruptDataError(f"{path} is no NumPy archive.", hint="Write it again; np.savez makes such files.")
     with np.load(path, allow_pickle=False) as file:
         missing = {"array", "time", "energy"} - set(file.files)
         if missing:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import UnknownNameError
 
@@ -104,6 +104,7 @@ def mass_probabilities(E_nu: Array, electron_density: Array, parameters: PMNS | 
     [0.076, 0.902, 0.022]
     """
     p = pmns_parameters(parameters)
+    check_energies("E_nu", E_nu)
     xp: Any = namespace(E_nu, electron_density)
     E = xp.asarray(E_nu, dtype=float)
     c2_13 = 1.0 - p.sin2_13
@@ -147,6 +148,8 @@ def solar_probabilities(
     ------
     UnknownNameError
         If the model, source or basis is not known.
+    ValidityError
+        If an energy is negative or not finite.
 
     Sources
     -------

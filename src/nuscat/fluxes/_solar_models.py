@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from nuscat._core.errors import UnknownNameError, ValidityError
+from nuscat._core.frozen import FrozenMapping
 
 __all__ = ["B8_FLUXES", "SOLAR_MODELS", "SOURCES", "SolarModel", "canonical_source", "solar_model"]
 
@@ -84,21 +84,14 @@ class SolarModel:
                     raise UnknownNameError.of("solar source", source, SOURCES)
                 if not (math.isfinite(value) and value >= 0.0):
                     raise ValidityError(f"{label} of {source} in the solar model {self.name!r} is {value!r}.")
-            object.__setattr__(self, label, MappingProxyType(dict(values)))
-        object.__setattr__(self, "inputs", MappingProxyType({k: dict(v) for k, v in self.inputs.items()}))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        plain = {k: dict(getattr(self, k)) for k in ("totals", "errors", "inputs")}
-        return _rebuilt, (self.name, plain, self.cite, self.note)
+            object.__setattr__(self, label, FrozenMapping(values))
+        inputs = FrozenMapping({k: FrozenMapping(v) for k, v in self.inputs.items()})
+        object.__setattr__(self, "inputs", inputs)
 
     def remainder(self, source: str) -> float:
         """Part of the published relative error [1] that the inputs held here do not explain (0 if they exceed it)."""
         known = sum(by_source.get(source, 0.0) ** 2 for by_source in self.inputs.values())
         return math.sqrt(max(self.errors.get(source, 0.0) ** 2 - known, 0.0))
-
-
-def _rebuilt(name: str, plain: dict[str, dict], cite: tuple[str, ...], note: str) -> SolarModel:  # type: ignore[type-arg]
-    return SolarModel(name=name, cite=cite, note=note, **plain)
 
 
 def _fluxes(*values: float) -> dict[str, float]:

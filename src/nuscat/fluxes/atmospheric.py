@@ -108,7 +108,7 @@ def atmospheric(site: str = "gran-sasso", *, E_max: float = 1e5, join: tuple[flo
     E_max : float [MeV]
         Where to stop, at most 100 GeV.
     join : tuple of float [MeV], optional
-        Other limits of the transition from FLUKA to HAKKM, within 100–944 MeV.
+        Other limits of the transition from FLUKA to HAKKM, within 100–981 MeV, where both tables exist.
 
     Returns
     -------

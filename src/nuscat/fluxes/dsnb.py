@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat import constants
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import UnknownNameError, require_positive
 
 from ._astronomy import ERG_MEV, MPC_CM, YEAR_S
@@ -30,11 +30,16 @@ _Z_NODES = 96
 
 @dataclass(frozen=True, kw_only=True)
 class Cosmology:
-    """Flat or open Universe: Hubble constant [km s⁻¹ Mpc⁻¹] and densities [1] of matter and vacuum."""
+    """Expanding Universe: Hubble constant [km s⁻¹ Mpc⁻¹] and densities [1] of matter and vacuum."""
 
     H0: float = 70.0
     omega_m: float = 0.3
     omega_lambda: float = 0.7
+
+    def __post_init__(self) -> None:
+        require_positive("Hubble constant", self.H0, unit="km/s/Mpc")
+        require_positive("density of matter", self.omega_m, zero=True)
+        require_positive("density of the vacuum", self.omega_lambda, zero=True)
 
     def hubble_length(self) -> float:
         """c/H₀ [cm]."""
@@ -165,6 +170,8 @@ def diffuse_spectrum(
     >>> f"{float(phi):.2f}"
     '0.23'
     """
+    check_energies("E_nu", E_nu)
+    require_positive("z_max", z_max)
     xp: Any = namespace(E_nu)
     universe = cosmology or Cosmology()
     nodes, weights = np.polynomial.legendre.leggauss(_Z_NODES)
@@ -211,7 +218,7 @@ def dsnb(
 
     Raises
     ------
-    UnknownNameError
+    UnknownNameError, ValidityError
 
     Sources
     -------

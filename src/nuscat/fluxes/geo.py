@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
+from nuscat._core.frozen import FrozenMapping
 
 from ._curves import packaged_columns
 from ._mixing import averaged_survival
@@ -42,6 +43,10 @@ class GeoSite:
     totals: Mapping[str, float]
     uncertainties: Mapping[str, float]
     cite: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "totals", FrozenMapping(self.totals))
+        object.__setattr__(self, "uncertainties", FrozenMapping(self.uncertainties))
 
 
 GEO_SITES: dict[str, GeoSite] = {

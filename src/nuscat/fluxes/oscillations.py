@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nuscat import constants
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, check_energies, is_plain, namespace
 from nuscat._core.errors import ValidityError, require_positive
 from nuscat._core.flavours import is_antineutrino
 
@@ -91,7 +91,7 @@ def survival_probabilities(
     Raises
     ------
     ValidityError
-        If the baseline is not positive or the density negative.
+        If an energy is negative, not finite, or 0 with a baseline; if the baseline or the density is negative.
 
     Sources
     -------
@@ -104,8 +104,11 @@ def survival_probabilities(
     (0.913, 1.0)
     """
     p = pmns_parameters(parameters)
+    check_energies("E_nu", E_nu)
     if baseline is not None:
         require_positive("baseline", baseline, unit="m", zero=True)
+        if is_plain(E_nu) and np.any(np.asarray(E_nu) == 0.0):
+            raise ValidityError("E_nu must be positive where there is a baseline, got 0.", hint="Give E_nu in MeV.")
     require_positive("electron density", electron_density, unit="N_A/cm³", zero=True)
     xp: Any = namespace(E_nu)
     E = xp.asarray(E_nu, dtype=float)
@@ -164,7 +167,7 @@ def vacuum(
     Raises
     ------
     ValidityError
-        If the baseline is not positive.
+        If the baseline is not positive, or the density negative.
 
     Sources
     -------
@@ -177,6 +180,7 @@ def vacuum(
     >>> round(float(oscillated(line, vacuum("nufit-5.2")).total("nu_e")), 4)
     0.5527
     """
+    require_positive("electron density", electron_density, unit="N_A/cm³", zero=True)
     if baseline is not None and not baseline > 0.0:
         raise ValidityError(f"The baseline must be positive, got {baseline!r} m.", hint="Leave it out to average.")
     return Vacuum(parameters=pmns_parameters(parameters), baseline=baseline, electron_density=electron_density)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from nuscat._core.arrays import plain_array
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 from nuscat.constants import e
 
@@ -70,7 +73,7 @@ def reactor(
     fission_fractions: str | FissionFractions | Mapping[str, float] | None = None,
     captures_per_fission: float | None = None,
     power: float | None = None,
-    distance: float | tuple[float, ...] | None = None,
+    distance: float | Sequence[float] | None = None,
     duty_factor: float = 1.0,
     bin_errors: BinErrors = "correlated",
 ) -> Flux:
@@ -93,10 +96,10 @@ def reactor(
         Default those of the site; ``pwr_cycle().at(burnup)`` for a burn-up.
     captures_per_fission : float [1], optional
         Captures c of neutrons by 238U per fission, each followed by the decays of 239U and 239Np; default that of the
-        site, 0.6 for power reactors. Left out where the model has no table below 1.3 MeV.
+        site, 0.6 for power reactors, but none if the tables of the model begin at 1 MeV or above.
     power : float [W], optional
         Thermal power of each core.
-    distance : float or tuple of float [m], optional
+    distance : float or sequence of float [m], optional
         Of the detector from every core.
     duty_factor : float [1]
         Fraction of full power over the time considered, 0 to 1.
@@ -140,7 +143,8 @@ def reactor(
         raise ValidityError(f"bin_errors must be 'correlated' or 'independent', got {bin_errors!r}.")
     scale = duty_factor * fission_rate(place.power, fractions, energies=energy) * place.per_area
     parts = [_fission(spectra, i, scale * f) for i, f in zip(ISOTOPES, fractions.values, strict=True) if f > 0.0]
-    captures = place.captures_per_fission if all(p.support[0] < 1.0 for p in parts) else 0.0
+    low = all(p.support[0] < 1.0 for p in parts)
+    captures = place.captures_per_fission if low or captures_per_fission is not None else 0.0
     if captures > 0.0:
         parts += [_capture(n, scale * captures) for n in ("U239", "Np239")]
     labels = [p.label for p in parts]
@@ -161,14 +165,15 @@ def reactor(
 
 
 def _with(
-    site: ReactorSite, captures: float | None, power: float | None, distance: float | tuple[float, ...] | None
+    site: ReactorSite, captures: float | None, power: float | None, distance: float | Sequence[float] | None
 ) -> ReactorSite:
     if captures is not None:
         site = replace(site, captures_per_fission=captures)
     if power is not None:
         site = replace(site, power=power)
     if distance is not None:
-        site = replace(site, distances=distance if isinstance(distance, tuple) else (distance,))
+        distances = plain_array("distance", distance, unit="m")
+        site = replace(site, distances=tuple(np.atleast_1d(distances).tolist()))
     return site
 
 

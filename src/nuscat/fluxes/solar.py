@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.errors import UnknownNameError
+from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import flavour_name
 
 from ._curves import TableFunction
@@ -83,11 +83,15 @@ class _Sun:
     def change(self, piece: _Piece, name: str, sigma: float) -> Floats:
         """Relative change of the probabilities for +1σ of a mixing parameter, from a central difference."""
         value = getattr(self.parameters, name)
+        low, high = value - sigma, value + sigma
+        if name.startswith("sin2"):
+            low, high = max(low, 0.0), min(high, 1.0)
         up, down = (
-            replace(self, parameters=replace(self.parameters, **{name: value + s * sigma})).probabilities(piece)
-            for s in (1.0, -1.0)
+            replace(self, parameters=replace(self.parameters, **{name: x})).probabilities(piece) for x in (high, low)
         )
-        return (up - down) / (2.0 * self.probabilities(piece))
+        here = self.probabilities(piece)
+        slope = (up - down) * (sigma / (high - low))
+        return np.asarray(slope / np.where(here > 0.0, here, 1.0))  # a state that is nowhere has no component
 
 
 def _final_states(parameters: PMNS, basis: str) -> list[dict[str, object]]:
@@ -145,7 +149,8 @@ def solar(
     Returns
     -------
     Flux
-        In cm⁻² s⁻¹. Components are labelled by source and final state, as "8B nu_e". Systematics: inputs of the solar
+        In cm⁻² s⁻¹. Components are labelled by source and final state, as "8B nu_e"; those of zero intensity are left
+        out. Systematics: inputs of the solar
         model that several fluxes share ("solar_opacity", …; signs and sizes of the leading ones, the rest of the
         published error of each flux as "solar_8B", …, independent), the shape of the 8B spectrum, and sin²θ₁₂, Δm²₂₁,
         sin²θ₁₃, sin²θ₂₃ (in the mass basis Δm²₂₁ only: amplitudes cannot vary).
@@ -155,7 +160,7 @@ def solar(
     UnknownNameError
         If a name is not known.
     ValidityError
-        If the mass basis is asked for with a phase other than 0 or π.
+        If the mass basis is asked for with a phase other than 0 or π, or nothing is left.
 
     Sources
     -------
@@ -172,6 +177,8 @@ def solar(
     chosen = solar_model(model)
     wanted = (components,) if isinstance(components, str) else (components if components is not None else SOURCES)
     sources = tuple(dict.fromkeys(canonical_source(s) for s in wanted))
+    if not sources:
+        raise ValidityError("A solar flux needs at least one component.", hint=f"Valid: {', '.join(SOURCES)}.")
     for kind, value, valid in (
         ("basis of solar neutrinos", basis, ("flavour", "mass")),
         ("spectrum of 8B", b8_shape, B8_SHAPES),
@@ -190,6 +197,7 @@ def solar(
     states = _final_states(p, basis) if oscillated else [{"flavour": 12, "suffix": ""}]
     parts: list[Component] = []
     pieces: list[_Piece] = []
+    columns: list[int] = []
     for source in sources:
         total = _total(chosen, source, b8_flux)
         for piece in _pieces(source, b8_shape, be7):
@@ -197,12 +205,17 @@ def solar(
             for i, state in enumerate(states):
                 fields = {k: v for k, v in state.items() if k != "suffix"}
                 weight = None if probabilities is None else probabilities[:, i]
+                if total == 0.0 or (weight is not None and not np.any(weight > 0.0)):
+                    continue
                 label = piece.label + str(state["suffix"])
                 parts.append(_component(piece, total * piece.share, weight, label=label, **fields))
                 pieces.append(piece)
+                columns.append(i)
+    if not parts:
+        raise ValidityError(f"The solar model {chosen.name!r} has zero flux of {', '.join(sources)}.")
     systematics = _model_systematics(chosen, pieces, b8_flux) + _shape_systematic(pieces, b8_shape)
     if oscillated:
-        systematics += _mixing_systematics(sun, pieces, len(states))
+        systematics += _mixing_systematics(sun, pieces, columns)
     keys = [*chosen.cite, *(B8_SHAPES[b8_shape] if s == "8B" else SHAPE_CITE[s] for s in sources)]
     keys += [*_MATTER, *p.cite] if oscillated else []
     keys += [B8_FLUXES[b8_flux][2]] if b8_flux != "model" and "8B" in sources else []
@@ -256,18 +269,16 @@ def _shape_systematic(pieces: list[_Piece], b8_shape: str) -> tuple[Systematic, 
     return (Systematic(name="solar_8B_shape", changes=changes, description=text, cite=(B8_SHAPES[b8_shape],)),)
 
 
-def _mixing_systematics(sun: _Sun, pieces: list[_Piece], states: int) -> tuple[Systematic, ...]:
+def _mixing_systematics(sun: _Sun, pieces: list[_Piece], columns: list[int]) -> tuple[Systematic, ...]:
     sigma = dict(sun.parameters.uncertainties)
     names = [n for n in (("dm2_21",) if sun.basis == "mass" else _SPLITTING) if sigma.get(n, 0.0) > 0.0]
     made = []
     for name in names:
+        tables = {piece.label: sun.change(piece, name, sigma[name]) for piece in {p.label: p for p in pieces}.values()}
         changes: list[Change] = []
-        for piece in pieces[::states]:
-            table = sun.change(piece, name, sigma[name])
-            E = tuple(piece.energies.tolist())
-            for i in range(states):
-                column = tuple(table[:, i].tolist())
-                changes.append(column[0] if len(E) == 1 else TableFunction(E, column))
+        for piece, i in zip(pieces, columns, strict=True):
+            E, column = tuple(piece.energies.tolist()), tuple(tables[piece.label][:, i].tolist())
+            changes.append(column[0] if len(E) == 1 else TableFunction(E, column))
         text = f"{name} of {sun.parameters.name}, symmetrised."
         made.append(Systematic(name=f"pmns_{name}", changes=tuple(changes), description=text, cite=sun.parameters.cite))
     return tuple(made)

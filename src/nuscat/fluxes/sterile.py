@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import ValidityError, require_positive
+from nuscat._core.flavours import Flavour, pdg_code
 
 from ._oscillated import oscillated
 from ._phase import oscillation_phase
@@ -123,7 +124,7 @@ def short_baseline(
 
 
 def sterile_survival(
-    E_nu: Array, flavour: int = 12, *, baseline: float, dm2_41: float, U2_4: float, extent: float = 0.0
+    E_nu: Array, flavour: Flavour = 12, *, baseline: float, dm2_41: float, U2_4: float, extent: float = 0.0
 ) -> Array:
     """Survival probability 1 − 4|U_α4|²(1 − |U_α4|²) sin²X [1] of the flavour whose mixing is `U2_4`.
 
@@ -131,12 +132,17 @@ def sterile_survival(
     ----------
     E_nu : array [MeV]
         Positive.
-    flavour : int
-        PDG code.
+    flavour : str or int
+        Name or PDG code.
     baseline, extent : float [m]
     dm2_41 : float [eV²]
     U2_4 : float [1]
         |U_α4|² of this flavour.
+
+    Raises
+    ------
+    ValidityError, UnknownNameError
+        As :func:`short_baseline`; unknown flavour, negative energy.
 
     Sources
     -------
@@ -147,9 +153,11 @@ def sterile_survival(
     >>> sterile_survival(1.0, baseline=1.0, dm2_41=0.0, U2_4=0.1)
     np.float64(1.0)
     """
-    key = {12: "U2_e4", 14: "U2_mu4", 16: "U2_tau4"}[abs(flavour)]
+    check_energies("E_nu", E_nu)
+    code = pdg_code(flavour)
+    key = {12: "U2_e4", 14: "U2_mu4", 16: "U2_tau4"}[abs(code)]
     probability = short_baseline(baseline=baseline, dm2_41=dm2_41, extent=extent, **{key: U2_4})
-    return probability(E_nu, flavour, flavour)
+    return probability(E_nu, code, code)
 
 
 def sterile(

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nuscat._core.arrays import Array
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
+from nuscat._core.frozen import FrozenMapping
 
 from ._astronomy import ERG_MEV, KPC_CM
 from ._curves import packaged_columns
@@ -119,6 +120,7 @@ def supernova(
     parts = []
     for energy, mean, alpha in zip(energies, mean_energies, alphas, strict=True):
         require_positive("energy of a species", energy, unit="erg")
+        require_positive("mean energy", mean, unit="MeV")
         parts.append(pinched_component(float(mean), float(alpha), energy * ERG_MEV / mean / area))
     e, anti_e, x = ((p,) for p in parts)
     species = {"nu_e": e, "anti_nu_e": anti_e, "nu_x": x, "anti_nu_x": x}
@@ -217,7 +219,7 @@ class SupernovaModel:
     Raises
     ------
     ValidityError
-        Times that do not increase, arrays of other lengths, negative luminosities.
+        Times that do not increase, arrays of other lengths, other species, negative luminosities.
     """
 
     name: str
@@ -248,7 +250,12 @@ class SupernovaModel:
                     raise ValidityError(f"{field}[{s!r}] of the supernova {self.name!r}: wrong length or values.")
                 array.flags.writeable = False
                 arrays[s] = array
-            object.__setattr__(self, field, arrays)
+            object.__setattr__(self, field, FrozenMapping(arrays))
+        if not set(self.luminosities) == set(self.mean_energies) == set(self.alphas):
+            raise ValidityError(
+                f"Luminosities, mean energies and alphas of the supernova {self.name!r} are of different species.",
+                hint="Give anti_nu_x for all three or for none.",
+            )
 
     def _series(self, species: str) -> tuple[Floats, Floats, Floats]:
         key = species if species in self.luminosities else "nu_x"
@@ -307,22 +314,26 @@ class SupernovaModel:
         -------
         Flux [cm⁻²]
             Spectra integrated over the time by the trapezoidal rule on the times of the model, tabulated up to 150 MeV;
-            numbers are those of ∫ L/⟨E⟩ dt.
+            numbers are those of ∫ L/⟨E⟩ dt. Flavours that are not emitted in the window are left out.
 
         Raises
         ------
         ValidityError
         """
         area = _area(distance)
-        parts = {}
-        for s in (*SPECIES, "anti_nu_x"):
+        parts: dict[str, tuple[Component, ...]] = dict.fromkeys((*SPECIES, "anti_nu_x"), ())
+        for s in parts:
             t, (L, mean, alpha) = self._window(s, start, stop)
             rates = np.array(
                 [n * np.asarray(Pinched(m, a)(_GRID)) for n, m, a in zip(L / mean, mean, alpha, strict=True)]
             )
-            part = table_component(_GRID, np.trapezoid(rates, t, axis=0) / area, "nu_e", what=f"supernova {self.name}")
             number = float(np.trapezoid(L / mean, t)) / area
+            if number == 0.0:
+                continue
+            part = table_component(_GRID, np.trapezoid(rates, t, axis=0) / area, "nu_e", what=f"supernova {self.name}")
             parts[s] = (replace(part, intensity=number, label="supernova"),)
+        if not any(parts.values()):
+            raise ValidityError(f"The supernova {self.name!r} emits nothing from {start} to {stop} s.")
         window = f"{'start' if start is None else f'{start:g} s'} to {'end' if stop is None else f'{stop:g} s'}"
         return Flux(
             name=f"supernova-{self.name}",

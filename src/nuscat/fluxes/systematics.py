@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from nuscat._core.arrays import Array, namespace
+from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat._core.flavours import Flavour
 
@@ -50,7 +50,7 @@ class Systematic:
     >>> from dataclasses import replace
     >>> line = monoenergetic(0.862, "nu_e", intensity=4.9e9, unit="cm^-2 s^-1")
     >>> line = replace(line, systematics=(Systematic(name="solar_7Be", changes=(0.06,)),))
-    >>> round(line.varied({"solar_7Be": 1.0}).total() / 4.9e9, 12)
+    >>> round(float(line.varied({"solar_7Be": 1.0}).total()) / 4.9e9, 12)
     1.06
     """
 
@@ -131,6 +131,7 @@ def _vary_component(c: Component, acting: tuple[tuple[Array, Change], ...]) -> C
 
 def relative_uncertainty(flux: Flux, E_nu: Array, flavour: Flavour | None = None) -> Array:
     """Relative standard deviation [1] of the spectrum (lines apart) at `E_nu` [MeV]; 0 where the flux vanishes."""
+    check_energies("E_nu", E_nu)
     E = np.asarray(E_nu, dtype=float)
     code = None if flavour is None else flux.of(flavour)[0].flavour
     chosen = [i for i, c in enumerate(flux.components) if c.spectrum is not None and code in (None, c.flavour)]

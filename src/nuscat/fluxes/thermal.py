@@ -84,8 +84,8 @@ class Pinched:
 
     def __post_init__(self) -> None:
         require_positive("mean energy", self.mean_energy, unit="MeV")
-        if not self.alpha > -1.0:
-            raise ValidityError(f"The pinching parameter must exceed -1, got {self.alpha!r}.")
+        if not -1.0 < self.alpha < math.inf:
+            raise ValidityError(f"The pinching parameter must be finite and exceed -1, got {self.alpha!r}.")
 
     def __call__(self, E_nu: Array) -> Array:
         """Spectrum [1/MeV] at `E_nu` [MeV]; its shape, zero at negative energies."""
