@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ IDEAL = {
     },
 }
 LOG_FROM_ZERO = {"detector": {"bins": {"from": "0 keV", "to": "1 keV", "number": 3, "spacing": "log"}}}
+INF = float("inf")
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 
 
@@ -447,12 +449,93 @@ class TestProblems:
             ({"background": {"name": "x"}}, "background", "[[background]]"),
             ({"background": [{"name": "cevns", "rate": 1.0}]}, "background[1].name", "cevns"),
             ({"background": [{"name": "a", "rate": 1.0}, {"name": "a", "rate": 2.0}]}, "background", "twice"),
+            ({"background": [{"name": "a-b", "rate": 1.0}, {"name": "a_b", "rate": 2.0}]}, "background", "twice"),
+            ({"background": [{"name": "flux", "rate": 1.0}]}, "background[1].name", "nuisance"),
+            ({"background": [{"name": "quenching", "rate": 1.0}]}, "background[1].name", "nuisance"),
+            ({"background": [{"name": "a", "rate": 1.0, "uncertainty": INF}]}, "background[1].uncertainty", "finite"),
+            ({"source": {"uncertainty": INF}}, "source.uncertainty", "finite"),
+            ({"source": {"scale": 0.0}}, "source.scale", "larger"),
+            ({"source": {"total": 1e7}}, "source.power", "total"),
+            ({"source": {"flux": "leibstadt", "power": "3 GW", "total": 1e13}}, "source.power", "total"),
+            ({"exposure": {"live_fraction": 0}}, "exposure.live_fraction", "larger"),
+            ({"data": {"counts": [1.0, float("nan"), 2.0]}}, "data.counts", "finite"),
+            ({"theory": {"parameters": {"U2_e4": 0.1}}}, "theory.parameters.U2_e4", "--set"),
+            ({"theory": {"sin2w": 0.24, "parameters": {"sin2w": 0.23}}}, "theory.sin2w", "twice"),
+            ({"detector": {"quenching": "xe-nest"}}, "detector.quenching", "not of Ar"),
+            ({"detector": {"quenching": {"Ar": "xe-nest"}}}, "detector.quenching.Ar", "not of Ar"),
+            ({"detector": {"quenching": {"type": "model", "name": "ge-fef"}}}, "detector.quenching.name", "not of Ar"),
+            ({"target": {"material": "NaI"}, "detector": {"quenching": "na-nai"}}, "detector.quenching", "not of I"),
+            ({"detector": {"quenching": {"type": "constant", "factor": 0.1, "error": 0.2}}},
+             "detector.quenching.error", "negative"),
+            ({"detector": {"quenching": {"type": "lindhard", "k_error": 0.5}}}, "detector.quenching.k_error", "−1σ"),
+            ({"detector": {"quenching": {"type": "linear", "a": 0.2, "b_per_keV": -0.05}}}, "detector.quenching",
+             "falls for recoils above 2 keV"),  # dE/dT = 0.2 − 0.1 T/keV
+            ({"detector": {"quenching": {"type": "polynomial", "coefficients": [25.0]}}}, "detector.quenching", "more"),
+            ({"detector": {"quenching": {"type": "table", "T": ["0.3 keV", "1 MeV"], "factor": [0.2, 0.2]}}},
+             "detector.quenching", "begins at 0.3 keV"),
+            ({"detector": {"quenching": {"type": "table", "T": ["0 keV", "1 MeV"], "factor": [20, 30]}}},
+             "detector.quenching", "more than their energy"),  # per cent
         ],
     )  # fmt: skip
     def test_one(self, changes, key, word):
         found = problems(changed(**changes))
         assert any(line.strip().startswith(f"{key}:") for line in found), found
         assert word in "\n".join(found)
+
+    @pytest.mark.parametrize(
+        ("changes", "key"),
+        [
+            ({"source": {"flux": "sn"}}, "source.flux"),
+            ({"exposure": {"time": "1 yer"}}, "exposure.time"),
+            ({"exposure": {"live_fraction": 2}}, "exposure.live_fraction"),
+        ],
+    )
+    def test_no_problem_is_blamed_on_a_background(self, changes, key):
+        """One mistake in source or exposure is one problem, though backgrounds cannot be counted without it."""
+        found = problems(changed(**changes, background=[{"name": "flat", "rate": 1.0}]))
+        assert [line.strip().split(":")[0] for line in found] == [key]
+
+    def test_files_that_are_no_text(self, tmp_path):
+        (tmp_path / "latin.txt").write_bytes(b"# \xb5\n0 0.2\n1000 0.2\n")
+        path = tmp_path / "own.toml"
+        text = (EXAMPLES[0]).read_text(encoding="utf-8")
+        path.write_text(text.replace('quenching = "none"', 'quenching = { type = "table", file = "latin.txt" }'))
+        with pytest.raises(ValidityError, match=r"detector\.quenching\.file: latin\.txt is no text in UTF-8"):
+            from_config(path)
+        path.write_text(text + '\n[data]\nfile = "latin.txt"\n')
+        with pytest.raises(ValidityError, match=r"data\.file: latin\.txt is no text in UTF-8"):
+            from_config(path)
+
+    @pytest.mark.parametrize("preset", ["conus-plus", "neon", "coherent-csi"])
+    def test_preset_of_another_target(self, preset):
+        found = problems(copy.deepcopy(IDEAL) | {"detector": {"preset": preset}})
+        assert len(found) == 1
+        assert found[0].strip().startswith("detector.preset:")
+        assert "Ar" in found[0]
+
+    def test_burst_with_background(self):
+        """Neutrinos of a burst do not depend on the time, backgrounds do: 2/(keV kg d) in 10 s, 1 kg and 5 keV."""
+        config = changed(
+            source={"flux": "supernova-gvkm"},
+            target={"mass": "1 kg"},
+            detector={"bins": {"from": "1 keV", "to": "6 keV", "number": 1}},
+        )
+        for key in ("distance", "power"):
+            del config["source"][key]
+        config["exposure"] = {}
+        alone = from_config(config).components({})["cevns"]
+        config["exposure"]["time"] = "10 s"
+        config["background"] = [{"name": "flat", "rate": 2.0}]
+        both = from_config(config).components({})
+        assert both["cevns"] == pytest.approx(alone, rel=1e-14)
+        assert both["flat"] == pytest.approx(2.0 * 5.0 * 10.0 / 86400.0, rel=1e-12)
+
+    def test_nuisance_parameters_of_one_name(self):
+        """In Python too: two backgrounds that would share a nuisance parameter with different constraints."""
+        e = from_config(IDEAL)
+        twins = tuple(experiments.Background(n, np.ones(3), u) for n, u in (("a-b", 0.1), ("a_b", 0.2)))
+        with pytest.raises(ValidityError, match="ideal_a_b"):
+            replace(e, backgrounds=twins)
 
     def test_missing_parts(self):
         found = "\n".join(problems({}))

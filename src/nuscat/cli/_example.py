@@ -21,10 +21,10 @@ power = "3.6 GW"                     # thermal power of a reactor, beam power of
 uncertainty = "5 %"                  # of the flux; without it: as published with the flux
 # model = "huber-mueller+bestiole"   # reactors: spectra, see fluxes.REACTOR_MODELS
 # scale = 1.0                        # factor on the flux
-# total = 1.45e13                    # total flux [cm^-2 s^-1]; replaces that of the source (needed for shapes)
+# total = 1.45e13                    # total flux [cm^-2 s^-1], in place of power (needed for shapes)
 
 [exposure]
-time = "1 yr"                        # live time with the source on
+time = "1 yr"                        # live time with the source on; bursts: time in which backgrounds count
 live_fraction = "90 %"               # of this time
 # protons = 1.0e23                   # accelerators: protons on target, in place of power and time
 
@@ -39,7 +39,7 @@ quenching = "ge-lindhard-conus"      # a name of detectors.QUENCHING_MODELS, or 
 # quenching = { type = "constant", factor = 0.2, error = 0.02 }
 # quenching = { type = "linear", a = 0.246, b_per_keV = 0.00078, a_error = 0.006 }
 # quenching = { type = "polynomial", coefficients = [0.055, 4.3] }        # E_ee = c1 T + c2 T^2 + …, in MeV
-# quenching = { type = "table", file = "qf.txt", error = "5 %" }          # columns: recoil energy [keV], factor
+# quenching = { type = "table", file = "qf.txt", error = "5 %" }          # columns: recoil energy [keV] from 0, factor
 # quenching = { type = "none" }                                           # calorimeters: the whole recoil energy
 # quenching = { Na = "na-nai", I = "i-nai" }                              # one for every element of the target
 # light_yield = 13.35                # photoelectrons per keVee; the axis is then in photoelectrons, also bins

@@ -19,10 +19,11 @@ from nuscat.nuclei import Material, material
 from nuscat.responses import nucleus
 
 from ._custom_detector import read_detector, read_preset
-from ._custom_quenching import two_columns
+from ._custom_quenching import impossible, lines_of, two_columns
 from ._custom_reader import Section, raise_problems
 from ._custom_signal import ElementResponse
 from ._custom_source import Source, flux_parameter, read_source
+from ._sterile import STERILE
 from .custom import Background, CustomExperiment
 from .parameters import PHYSICS_PARAMETERS, check_values, is_radius
 from .theory import DEFAULT_FORM_FACTOR, Theory
@@ -91,7 +92,7 @@ def from_config(config: str | Path | Mapping[str, Any]) -> CustomExperiment:
     responses = read_detector(detector, preset, target, name or "custom", folder)
     theory = _theory(top.section("theory"), target)
     bins = None if not responses else np.asarray(responses[0].responses[0].edges)
-    time = 0.0 if source is None else source.time
+    time = None if source is None else source.time
     backgrounds = _backgrounds(top, bins, responses, mass, time, folder)
     observed = _data(top.section("data"), bins, folder)
     top.finish()
@@ -150,6 +151,10 @@ def _theory(s: Section, target: Material | None) -> Theory | None:
     parameters = s.section("parameters")
     values = {}
     for key in parameters.content:
+        if key in STERILE:
+            parameters.number(key)
+            parameters.problem(key, "cannot be always on; give it to the command, for example --set U2_e4=0.1.")
+            continue
         if key not in PHYSICS_PARAMETERS or is_radius(key) or key == "normalisation":
             continue
         value = parameters.number(key)
@@ -166,6 +171,8 @@ def _theory(s: Section, target: Material | None) -> Theory | None:
     if made is None or form_factor is None:
         return None
     if sin2w is not None:
+        if "sin2w" in values:
+            s.problem("sin2w", "and theory.parameters.sin2w say the same twice; give one.")
         values["sin2w"] = sin2w
     return Theory(couplings=made, form_factor=form_factor).modified(values)
 
@@ -175,7 +182,7 @@ def _backgrounds(
     bins: Floats | None,
     responses: tuple[ElementResponse, ...] | None,
     mass: float | None,
-    time: float,
+    time: float | None,
     folder: Path,
 ) -> tuple[Background, ...]:
     found = []
@@ -193,7 +200,9 @@ def _backgrounds(
         s.finish()
         if name is not None and (not _NAME.fullmatch(name) or name == "cevns"):
             s.problem("name", f"{name!r} must consist of lower-case letters, digits, - and _, and not be cevns.")
-        if bins is None or mass is None or name is None:
+        elif name is not None and (name == "flux" or name.startswith("quenching")):
+            s.problem("name", f"{name!r} is taken by a nuisance parameter; give another.")
+        if bins is None or mass is None or name is None or time is None:
             continue
         if time == 0.0:
             s.problem("rate", "needs exposure.time.")
@@ -211,9 +220,9 @@ def _backgrounds(
         if counts is not None and (free or uncertainty is not None):
             made = s.attempt("rate", lambda n=name, c=counts, u=uncertainty: Background(n, c, u))  # type: ignore[misc]
             found += [] if made is None else [made]
-    names = [b.name for b in found]
+    names = [b.name.replace("-", "_") for b in found]
     if len(set(names)) != len(names):
-        top.problem("background", f"the name {max(names, key=names.count)!r} is used twice.")
+        top.problem("background", f"the name {max(names, key=names.count)!r} is used twice (- and _ are the same).")
     return tuple(found)
 
 
@@ -243,16 +252,14 @@ def _data(s: Section, bins: Floats | None, folder: Path) -> Floats | None:
         counts = None if read is None else list(read)
     if counts is None or bins is None:
         return None
-    if len(counts) != bins.size - 1 or any(c < 0.0 for c in counts):
+    if len(counts) != bins.size - 1 or not all(0.0 <= c < np.inf for c in counts):
         s.problem("file" if file else "counts", f"{bins.size - 1} counts ≥ 0 are needed, one a bin; got {len(counts)}.")
         return None
     return np.array(counts)
 
 
 def _column(path: Path) -> Floats:
-    if not path.is_file():
-        raise MissingDataError(f"There is no file {str(path)!r}.", hint="Paths are relative to the configuration.")
-    words = [w for line in path.read_text(encoding="utf-8").splitlines() for w in line.split("#")[0].split()]
+    words = [w for line in lines_of(path) for w in line.split("#")[0].split()]
     try:
         return np.array([float(w) for w in words])
     except ValueError:
@@ -274,9 +281,10 @@ def _threshold(responses: tuple[ElementResponse, ...]) -> float:
 
 
 def _check_reach(responses: tuple[ElementResponse, ...], source: Source, target: Material, origin: str) -> None:
-    """Raise :class:`ValidityError` for a quenching table that ends below the recoils of the source."""
+    """Raise :class:`ValidityError` for a quenching that is not known or not possible at recoils of the source."""
     from nuscat.processes import T_max
 
+    problems: list[str] = []
     for group in responses:
         table = getattr(group.responses[0].quenching, "T_nr", None)
         top = max(float(T_max(source.flux.E_max, n.mass)) for n, _ in group.target(target).components)
@@ -285,4 +293,13 @@ def _check_reach(responses: tuple[ElementResponse, ...], source: Source, target:
                 f"detector.quenching: the table ends at {1e3 * table[-1]:g} keV, but neutrinos of "
                 f"{source.flux.name} make recoils up to {1e3 * top:.3g} keV. Choose another model."
             )
-            raise_problems([text], origin)
+            problems.append(text)
+        elif table is not None and table[0] > 0.0:
+            problems.append(
+                f"detector.quenching: the table begins at {1e3 * table[0]:g} keV. Add a row at 0 keV that says what "
+                "recoils below give, for example a factor of 0."
+            )
+        else:
+            wrong = impossible(group.responses[0], top)
+            problems += [] if wrong is None else [wrong]
+    raise_problems(problems, origin)

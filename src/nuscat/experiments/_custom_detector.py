@@ -28,7 +28,7 @@ from nuscat.detectors import (
 )
 from nuscat.nuclei import Material
 
-from ._custom_quenching import QuenchingChoice, read_quenching, two_columns
+from ._custom_quenching import QuenchingChoice, read_quenching, two_columns, unsuited
 from ._custom_reader import Section
 from ._custom_signal import ElementResponse
 from .parameters import shape_nuisance
@@ -52,7 +52,8 @@ def read_detector(
     """Responses of the elements from the table [detector]; None if something is wrong."""
     before = len(s.problems)
     parts = _preset_parts(preset)
-    choices = read_quenching(s, material, folder) or _preset_quenching(preset, material)
+    given = s.has("quenching")
+    choices = read_quenching(s, material, folder) if given else _preset_quenching(s, preset, material)
     if not s.has("quenching") and preset is None:
         s.raw("quenching", what="a name of 'nuscat models quenching', or a table with a type")
     light = s.number("light_yield", None, lower=1e-9, unit="PE/keVee")
@@ -89,16 +90,22 @@ def _preset_parts(preset: DetectorPreset | None) -> dict[str, Any]:
     }
 
 
-def _preset_quenching(preset: DetectorPreset | None, material: Material | None) -> list[QuenchingChoice]:
+def _preset_quenching(s: Section, preset: DetectorPreset | None, material: Material | None) -> list[QuenchingChoice]:
     if preset is None or material is None:
         return []
     if len(preset.quenching) == 1:
         m = preset.quenching_of()
+        wrong = unsuited(m, [n.symbol for n, _ in material.components])
+        if wrong is not None:
+            s.problem("preset", f"{wrong} Give detector.quenching.")
+            return []
         return [QuenchingChoice((), m.nominal, m.variations, m.cite)]
     found = []
     for symbol in dict.fromkeys(n.symbol for n, _ in material.components):
-        m = preset.quenching_of(symbol)
-        found.append(QuenchingChoice((symbol,), m.nominal, m.variations, m.cite))
+        one = s.attempt("preset", lambda e=symbol: preset.quenching_of(e))  # type: ignore[misc]
+        if one is None:
+            return []
+        found.append(QuenchingChoice((symbol,), one.nominal, one.variations, one.cite))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,23 @@ from numpy.typing import NDArray
 from nuscat._core.errors import CorruptDataError, MissingDataError
 from nuscat.detectors import (
     QUENCHING_MODELS,
+    DetectorResponse,
+    LightYield,
     Lindhard,
     LinearQuenching,
     NoQuenching,
     PolynomialQuenching,
     Quenching,
+    QuenchingModel,
     TabulatedQuenching,
     lindhard_k,
     quenching_model,
 )
-from nuscat.nuclei import Material
+from nuscat.nuclei import Material, material as find_material
 
 from ._custom_reader import Section
 
-__all__ = ["QuenchingChoice", "read_quenching", "two_columns"]
+__all__ = ["QuenchingChoice", "impossible", "lines_of", "read_quenching", "two_columns", "unsuited"]
 
 Floats = NDArray[np.float64]
 _TYPES = ("model", "none", "constant", "linear", "lindhard", "polynomial", "table")
@@ -41,6 +45,47 @@ class QuenchingChoice:
     cite: tuple[str, ...] = ()
 
 
+def lines_of(path: Path) -> list[str]:
+    """Lines of a text file in UTF-8; :class:`MissingDataError` or :class:`CorruptDataError` if there is none."""
+    if not path.is_file():
+        raise MissingDataError(f"There is no file {str(path)!r}.", hint="Paths are relative to the configuration.")
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise CorruptDataError(f"{path.name} is no text in UTF-8: {error}.", hint="Save it as UTF-8.") from None
+
+
+def impossible(response: DetectorResponse, top: float) -> str | None:
+    """What is wrong with a quenching below the recoil energy `top` [MeV], None if nothing is.
+
+    A formula must not fall anywhere (measured tables may); no energy in the range of the bins may be above that of
+    the recoil.
+    """
+    T = np.linspace(0.0, top, 4001)
+    E = np.asarray(response.quenching(T))
+    falls = np.flatnonzero(np.diff(E) < -1e-12 * top)
+    if falls.size and isinstance(response.quenching, LinearQuenching | PolynomialQuenching | Lindhard):
+        return f"detector.quenching: the energy seen falls for recoils above {1e3 * T[falls[0]]:.2g} keV."
+    last = response.edges[-1]
+    if isinstance(response.light_yield, LightYield):
+        last = float(response.light_yield.energy(last))
+    over = np.flatnonzero((E > T * (1.0 + 1e-9)) & (last >= E))
+    if over.size:
+        return f"detector.quenching: recoils of {1e3 * T[over[0]]:.2g} keV give more than their energy."
+    return None
+
+
+def unsuited(model: QuenchingModel, symbols: Sequence[str]) -> str | None:
+    """What is wrong if a named model quenches elements called `symbols`, None if nothing is."""
+    if model.target == "any":
+        return None
+    known = {n.symbol for n, _ in find_material(model.target).components}
+    others = [x for x in dict.fromkeys(symbols) if x not in known]
+    if not others:
+        return None
+    return f"{model.name!r} is a quenching of {model.target}, not of {' and '.join(others)}."
+
+
 def two_columns(path: Path) -> tuple[Floats, Floats]:
     """Two columns of numbers from a text file, separated by blanks or commas; ``#`` starts a comment.
 
@@ -49,10 +94,8 @@ def two_columns(path: Path) -> tuple[Floats, Floats]:
     MissingDataError, CorruptDataError
         Names the file and the row.
     """
-    if not path.is_file():
-        raise MissingDataError(f"There is no file {str(path)!r}.", hint="Paths are relative to the configuration.")
     rows = []
-    for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for i, line in enumerate(lines_of(path), start=1):
         words = line.split("#")[0].replace(",", " ").split()
         if not words:
             continue
@@ -95,21 +138,22 @@ def _one(
 ) -> QuenchingChoice | None:
     value = parent.raw(key)
     if isinstance(value, str):
-        return _named(parent, key, value, elements)
+        return _named(parent, key, value, elements, material)
     s = parent.section(key)
     kind = s.choice("type", _TYPES)
     made: QuenchingChoice | None = None
     if kind == "model":
         name = s.text("name", what="a name of 'nuscat models quenching'")
-        made = None if name is None else _named(s, "name", name, elements)
+        made = None if name is None else _named(s, "name", name, elements, material)
     elif kind == "none":
         made = QuenchingChoice(elements, NoQuenching())
     elif kind == "constant":
         factor, error = s.fraction("factor", upper=1.0), s.fraction("error", 0.0)
-        made = None if None in (factor, error) else _varied(elements, lambda x: LinearQuenching(x, 0.0), factor, error)
+        if _error_below(s, "error", error, factor):
+            made = _varied(elements, lambda x: LinearQuenching(x, 0.0), factor, error)
     elif kind == "linear":
         a, b, error = s.fraction("a", upper=1.0), s.number("b_per_keV"), s.fraction("a_error", 0.0)
-        if None not in (a, b, error):
+        if b is not None and _error_below(s, "a_error", error, a):
             made = _varied(elements, lambda x: LinearQuenching.per_keV(x, b), a, error)
     elif kind == "lindhard":
         made = _lindhard(s, elements, material)
@@ -125,9 +169,15 @@ def _one(
     return made
 
 
-def _named(section: Section, key: str, name: str, elements: tuple[str, ...]) -> QuenchingChoice | None:
+def _named(
+    section: Section, key: str, name: str, elements: tuple[str, ...], material: Material | None
+) -> QuenchingChoice | None:
     model = section.attempt(key, lambda: quenching_model(name))
-    if model is None or name not in QUENCHING_MODELS:
+    if model is None or name not in QUENCHING_MODELS or material is None:
+        return None
+    wrong = unsuited(model, elements or [n.symbol for n, _ in material.components])
+    if wrong is not None:
+        section.problem(key, wrong)
         return None
     return QuenchingChoice(elements, model.nominal, model.variations, model.cite)
 
@@ -136,8 +186,18 @@ def _checked(elements: tuple[str, ...], quenching: Quenching) -> QuenchingChoice
     return QuenchingChoice(elements, quenching, (), tuple(getattr(quenching, "cite", ())))
 
 
+def _error_below(s: Section, key: str, error: float | None, value: float | None) -> bool:
+    """Whether an error and its value are given and the error is smaller; a problem at `key` if it is not."""
+    if error is None or value is None:
+        return False
+    if error > value:
+        s.problem(key, f"{error:g} is larger than the value {value:g}: −1σ would be negative.")
+        return False
+    return True
+
+
 def _varied(elements: tuple[str, ...], make: Any, value: float, error: float) -> QuenchingChoice:
-    pairs = ((make(value + error), make(max(value - error, 0.0))),) if error else ()
+    pairs = ((make(value + error), make(value - error)),) if error else ()
     return QuenchingChoice(elements, make(value), pairs)
 
 
@@ -153,6 +213,8 @@ def _lindhard(s: Section, elements: tuple[str, ...], material: Material | None) 
     A = round(sum(n.A * c for n, c in nuclides) / sum(c for _, c in nuclides))
     Z = charges.pop()
     strength = lindhard_k(Z, A) if k is None else k
+    if not _error_below(s, "k_error", error, strength):
+        return None
     return _varied(elements, lambda x: Lindhard(Z, A, x), strength, error)
 
 
@@ -167,7 +229,7 @@ def _table(s: Section, elements: tuple[str, ...], folder: Path) -> QuenchingChoi
     elif T is None or factor is None or file is not None:
         s.problem("file", "give either file (columns: recoil energy in keV, factor) or T and factor.")
         return None
-    if error is None:
+    if not _error_below(s, "error", error, 1.0):
         return None
 
     def make() -> QuenchingChoice:

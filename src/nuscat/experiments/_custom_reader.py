@@ -126,8 +126,13 @@ class Section:
             value = self._parsed(name, value, "1", True)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= upper:
-            self.problem(name, f"must be a number from 0 to {upper:g} or a percentage, got {value!r}.")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not 0.0 <= value <= upper
+            or value == math.inf
+        ):
+            self.problem(name, f"must be a finite number from 0 to {upper:g} or a percentage, got {value!r}.")
             return None
         return float(value)
 
@@ -144,6 +149,9 @@ class Section:
             return None if None in found else found
         if any(isinstance(v, bool) or not isinstance(v, int | float) for v in value):
             self.problem(name, f"must hold numbers only, got {value!r}.")
+            return None
+        if not all(math.isfinite(v) for v in value):
+            self.problem(name, f"must hold finite numbers, got {value!r}.")
             return None
         return [float(v) for v in value]
 

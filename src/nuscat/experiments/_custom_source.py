@@ -47,7 +47,10 @@ def read_source(config: Section, folder: Path) -> Source | None:
     live = e.fraction("live_fraction", 1.0, upper=1.0)
     s.finish()
     e.finish()
-    if name is None or None in (scale, live):
+    for table, key, value in ((e, "live_fraction", live), (s, "scale", scale), (s, "total", total)):
+        if value == 0.0:
+            table.problem(key, "must be larger than 0.")
+    if name is None or not scale or not live or total == 0.0:
         return None
     flux = s.attempt("flux", lambda: _flux(name, folder, power, distance, model))
     if flux is None:
@@ -58,10 +61,12 @@ def read_source(config: Section, folder: Path) -> Source | None:
             s.problem(key, f"means nothing for the flux {name!r}, whose intensity is fixed; use scale or total.")
     if model is not None and name not in REACTOR_SITES:
         s.problem("model", f"is for reactors; {name!r} is none.")
+    if total is not None:
+        if power is not None:
+            s.problem("power", "means nothing beside source.total, which fixes the intensity; give one of the two.")
+        flux = flux.scaled(total / float(flux.total()), "cm^-2 s^-1")
     if protons is not None and flux.unit != "per proton":
         e.problem("protons", f"means nothing for the flux {name!r}, which is in {flux.unit}.")
-    if total is not None:
-        flux = flux.scaled(total / float(flux.total()), "cm^-2 s^-1")
     flux = flux.scaled(scale)
     fluence = _fluence(s, e, flux, time, live, protons, power, distance)
     if fluence is None:
@@ -93,16 +98,15 @@ def _fluence(
     distance: Any,
 ) -> float | None:
     if flux.unit == "cm^-2":
-        if time is not None:
-            e.problem("time", "means nothing for a fluence (neutrinos per cm² of one burst).")
-        return live
+        return live  # neutrinos of one burst; its time is that of the backgrounds
     if flux.unit == "normalised":
         s.problem("total", f"is needed: the flux {flux.name!r} is a shape only. Give its total in cm^-2 s^-1.")
         return None
     if flux.unit == "per proton":
         return _per_proton(s, e, flux.facility, time, live, protons, power, distance)
     if time is None:
-        e.problem("time", 'is missing; write for example "1 yr".')
+        if not e.has("time"):
+            e.problem("time", 'is missing; write for example "1 yr".')
         return None
     return time * live
 
@@ -121,6 +125,8 @@ def _per_proton(
         distance = facility.baseline
     if protons is None and time is not None and facility is not None:
         protons = float(facility.protons_per_second(power)) * time
+    if protons is None and time is None and (e.has("time") or e.has("protons")):
+        return None  # given wrongly, and said
     if protons is None:
         needed = "time or protons" if facility is not None else "protons (the flux belongs to no accelerator)"
         e.problem("protons", f"give {needed}.")

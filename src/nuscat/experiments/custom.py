@@ -126,6 +126,12 @@ class CustomExperiment:
         names = [b.name for b in self.backgrounds]
         if len({*names, "cevns"}) != len(names) + 1:
             raise ValidityError(f"Backgrounds need different names, other than 'cevns': {', '.join(names)}.")
+        called = [p.name for p in self.nuisances]
+        if len(set(called)) != len(called):
+            raise ValidityError(
+                f"Two nuisance parameters are called {max(called, key=called.count)!r}.",
+                hint="Rename the background; - and _ count as the same.",
+            )
         if self.observed is not None:
             counts = np.array(self.observed, dtype=float)
             if counts.shape != (bins,) or not np.all(np.isfinite(counts)) or np.any(counts < 0.0):
