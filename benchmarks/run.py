@@ -21,7 +21,9 @@ from startup import startup
 
 HERE = Path(__file__).resolve().parent
 STRUCTURE = ("mean-field", "deformed", "covariance", "ensemble", "responses", "electrons", "structure-use")
-CASES = ("startup", "spectrum", "likelihood", "grid", "toys", *STRUCTURE)
+SCALE = ("plane", "combined-plane", "feldman-cousins", "cluster", "likelihoods", "sources")
+CASES = ("startup", "spectrum", "likelihood", "grid", "toys", *SCALE, *STRUCTURE)
+SCRIPTS = {**dict.fromkeys(STRUCTURE, "structure_cases.py"), **dict.fromkeys(SCALE, "scale_cases.py")}
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 """Threads of linear algebra, unless the environment says otherwise: on a busy machine they wait for one another."""
 
@@ -34,7 +36,7 @@ def machine() -> dict[str, Any]:
         names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line]
         model = names[0] if names else model
     packages = {}
-    for name in ("nuscat", "numpy", "scipy", "numba", "jax", "iminuit"):
+    for name in ("nuscat", "numpy", "scipy", "numba", "jax", "iminuit", "distributed"):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:
@@ -56,7 +58,7 @@ def case(name: str, quick: bool) -> dict[str, Any]:
     """Result of one case from its own process."""
     if name == "startup":
         return startup(quick)
-    script = HERE / ("structure_cases.py" if name in STRUCTURE else "cases.py")
+    script = HERE / SCRIPTS.get(name, "cases.py")
     command = [sys.executable, str(script), name, *(["--quick"] if quick else [])]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, env={**ONE_THREAD, **os.environ})
     if done.returncode:
@@ -69,7 +71,7 @@ def case(name: str, quick: bool) -> dict[str, Any]:
 def main() -> None:
     """Run the cases, print the table, write results.json and the table of README.md."""
     parser = argparse.ArgumentParser(description="nuscat against a plain NumPy reference")
-    parser.add_argument("--quick", action="store_true", help="20 × 20 grid, 500 toys, 6 functionals; fewer repeats")
+    parser.add_argument("--quick", action="store_true", help="small grids, 500 toys, 6 functionals; fewer repeats")
     parser.add_argument("--only", nargs="+", choices=CASES, default=CASES, help="some cases; writes no files")
     arguments = parser.parse_args()
     results: dict[str, Any] = {

@@ -21,6 +21,7 @@ COMMANDS = {
     "import nuscat.structure": [sys.executable, "-c", "import nuscat.structure"],
     "import all subpackages but plots": [sys.executable, "-c", ALL],
     "import nuscat.plots": [sys.executable, "-c", "import nuscat.plots"],
+    "nuscat models experiments": [sys.executable, "-m", "nuscat", "models", "experiments"],
     "nuscat rate coherent-csi": [sys.executable, "-m", "nuscat", "rate", "coherent-csi"],
 }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,28 @@ def test_killed_and_resumed(tmp_path: Path) -> None:
     assert run(tmp_path / "undisturbed", "whole.npy").wait(timeout=300) == 0
     resumed, whole = (np.load(tmp_path / name) for name in ("resumed.npy", "whole.npy"))
     np.testing.assert_array_equal(resumed, whole)
+
+
+def test_example_script_on_a_cluster(cluster: Any, tmp_path: Path) -> None:
+    """The plane it writes is the one of this process, and its limit is the largest coupling below Δχ² = 4.61."""
+    script = Path(__file__).parents[2] / "examples" / "cluster_scan.py"
+    out = tmp_path / "plane.json"
+    line = [sys.executable, str(script), cluster.scheduler_address, "--side", "4", "--output", str(out)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=180)
+    assert done.returncode == 0, done.stderr
+    axes = {"m_universal": np.geomspace(1.0, 1e3, 4), "g_universal": np.geomspace(1e-6, 1e-2, 4)}
+    data = [experiments.load("coherent-csi"), experiments.load("coherent-lar")]
+    here = inference.grid(inference.Fit(data, free=list(axes)), axes)
+    np.testing.assert_array_equal(inference.Grid.load(out).chi2, here.chi2)
+    limits = [float(line.split()[1]) for line in done.stdout.splitlines()[1:5]]
+    assert all(a <= b for a, b in pairwise(limits))  # heavier mediators do less
+    assert limits[0] < limits[-1]
+
+
+@pytest.mark.slow  # starts a cluster of its own
+def test_example_script_by_itself(tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "examples" / "cluster_scan.py"
+    line = [sys.executable, str(script), "--side", "3", "--checkpoint", str(tmp_path / "plane")]
+    first, again = (subprocess.run(line, capture_output=True, text=True, check=True, timeout=300) for _ in range(2))
+    assert first.stdout == again.stdout
+    assert list((tmp_path / "plane").glob("chunk-*.npz"))

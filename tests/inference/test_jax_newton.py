@@ -92,3 +92,30 @@ def test_compiled_programs_are_shared_and_not_sent(fits: tuple[Fit, Fit]) -> Non
     assert model.with_fixed(sin2w=0.23).compiled == {}
     assert pickle.loads(pickle.dumps(model)).compiled == {}
     assert replace(model, backend="numpy").settings() == fits[0].model.settings()
+
+
+def test_elimination_of_many_systems_beside_another() -> None:
+    """Two batches of systems in one program (with LAPACK they can lock up on two cores), and what is not positive."""
+    import jax
+
+    from nuscat.inference.jax_backend import in_float64
+    from nuscat.inference.jax_newton import _solve
+
+    rng = np.random.default_rng(1)
+    root = rng.standard_normal((200, 12, 12))
+    matrix, right = root @ root.swapaxes(1, 2) + np.eye(12), rng.standard_normal((200, 12))
+    lost = matrix - 30.0 * np.eye(12) * (np.arange(200) % 2)[:, None, None]
+    (x, fine), (_, broken) = in_float64(
+        lambda a, b, c: (jax.vmap(_solve)(a, c), jax.vmap(_solve)(b, c)),
+    )(matrix, lost, right)
+    np.testing.assert_allclose(x, np.linalg.solve(matrix, right[..., None])[..., 0], rtol=1e-9, atol=1e-9)
+    assert fine.all()
+    np.testing.assert_array_equal(broken, np.linalg.eigvalsh(lost)[:, 0] > 0.0)
+
+
+def test_mediator_plane_of_both_detectors(csi: Any) -> None:
+    """Members that need many steps, and whole batches."""
+    lar = experiments.load("coherent-lar")
+    axes = {"m_universal": np.geomspace(1.0, 1e3, 4), "g_universal": np.geomspace(1e-6, 1e-3, 4)}
+    a, b = (grid(Fit([csi, lar], free=list(axes), backend=k), axes) for k in ("numpy", "jax"))
+    np.testing.assert_allclose(b.chi2, a.chi2, atol=2e-5)

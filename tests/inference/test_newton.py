@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from iminuit import Minuit
 from scipy.optimize import brentq
 
 from nuscat.inference import Fit, Model, minimise_batch
+from nuscat.inference.newton import _Batch, _Secant
 
 FITS = [
     (("csi",), ["sin2w"]),
@@ -166,3 +168,50 @@ def test_a_point_without_signal_is_fitted(csi):
     assert found.converged[0]
     again = minimise_batch(model, found.x, hold=np.arange(len(start)) < 2)
     assert again.chi2[0] == pytest.approx(found.chi2[0], abs=1e-3)
+
+
+def test_secant_correction_is_exact_for_a_quadratic_function():
+    """Symmetric rank-one updates along n independent moves give the Hessian of a quadratic function exactly."""
+    rng = np.random.default_rng(8)
+    n = 5
+    root = rng.standard_normal((n, n))
+    hessian = root @ root.T + np.eye(n)
+    information = np.diag(rng.uniform(0.5, 2.0, n))
+    secant = _Secant(2, n)
+    x = rng.standard_normal(n)
+    for k in range(n + 1):
+        secant.update(np.array([1]), x[None], (hessian @ x)[None], information[None])
+        assert secant.known[1] == (k > 0)
+        x = x + rng.standard_normal(n)
+    np.testing.assert_allclose(2.0 * information + secant.matrix[1], hessian, atol=1e-8)
+    assert not secant.known[0]
+    np.testing.assert_array_equal(secant.matrix[0], 0.0)
+
+
+def test_members_that_converge_slowly_need_few_steps(csi, lar, monkeypatch):
+    """Light mediators whose interference makes the information a bad Hessian; MIGRAD finds no lower minimum nearby."""
+    model = Model.build([csi, lar], ["m_universal", "g_universal"])
+    start = np.tile(model.guess, (3, 1))
+    start[:, 0] = np.geomspace(1.0, 1e3, 16)[[9, 3, 2]]
+    start[:, 1] = np.geomspace(1e-6, 1e-3, 16)[[10, 10, 10]]
+    steps = []
+    derivatives = _Batch._derivatives
+
+    def counted(self, rows):
+        steps.append(len(rows))
+        return derivatives(self, rows)
+
+    monkeypatch.setattr(_Batch, "_derivatives", counted)
+    hold = np.arange(start.shape[1]) < 2
+    found = minimise_batch(model, start, hold=hold)
+    assert len(steps) < 30  # 56 without the correction of H
+    assert found.converged.all()
+    for x, chi2 in zip(found.x, found.chi2, strict=True):
+        minuit = Minuit(lambda y: float(model.chi2(y)), x + 0.2 * np.array([p.sigma or 0.0 for p in model.parameters]))
+        minuit.errordef = Minuit.LEAST_SQUARES
+        minuit.limits = list(zip(*model.limits, strict=True))
+        minuit.errors = [p.sigma or p.step for p in model.parameters]
+        minuit.values[:2] = x[:2]
+        minuit.fixed[:2] = True
+        minuit.migrad(ncall=20000)
+        assert chi2 == pytest.approx(minuit.fval, abs=2e-3)

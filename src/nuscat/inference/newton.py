@@ -7,6 +7,10 @@ For a batch of parameter vectors (grid points, toys) the step solves :math:`H\de
 steps that do not lower χ² are halved, parameters
 at a limit with the gradient pointing outwards are held. It stops at an estimated distance to the minimum below
 `tolerance`.
+
+Where H is not the Hessian, scoring only converges linearly. A member near its minimum that still needs steps gets a
+symmetric rank-one correction of H from the changes of the gradient, if H stays positive definite; its distance is then
+the larger one of both matrices.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from numpy.typing import NDArray
 
 from nuscat.experiments import statistic_of
 
-from .jax_newton import CHUNK, minimise_compiled
+from .jax_newton import CHUNK, NEAR, SECANT_AFTER, minimise_compiled
 from .model import Model
 
 __all__ = ["BatchMinimum", "minimise_batch"]
@@ -28,6 +32,7 @@ __all__ = ["BatchMinimum", "minimise_batch"]
 Floats = NDArray[np.float64]
 _FLOOR = 1e-9
 _CHUNK = 64
+_FACTORS = tuple(np.split(0.5 ** np.arange(12), [1, 4, 8]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +104,8 @@ def _minimise(model: Model, start: Floats, held: NDArray[np.bool_], tolerance: f
         batch = _Batch(model, start, held)
         return batch.polish(batch.run(tolerance, iterations))
     found = BatchMinimum(*minimise_compiled(model, start, held, tolerance, iterations))
-    open_ = np.flatnonzero(~found.converged)
-    if open_.size:  # what does not converge is finished by the other minimiser, one by one
+    open_ = np.flatnonzero(~(found.edm <= tolerance))
+    if open_.size:  # the slow ones are finished by the other minimiser
         data = [d[open_] if d.ndim == 2 else d for d in model.data]
         centres = model.centres[open_] if model.centres.ndim == 2 else model.centres
         rest = _Batch(replace(model.with_data(data, centres), backend="numpy"), found.x[open_], held)
@@ -160,11 +165,21 @@ class _Batch:
         edm = np.full(batch, np.inf)
         information = np.zeros((batch, n, n))
         todo = np.arange(batch)
-        for _ in range(iterations):
+        secant = _Secant(batch, n)
+        for k in range(iterations):
             value, gradient, fisher = self._derivatives(todo)
             chi2[todo] = value
             information[todo] = fisher
-            step, distance = self._step(todo, gradient, fisher)
+            step, distance = self._step(todo, gradient, 2.0 * fisher)
+            if k >= SECANT_AFTER:
+                secant.update(todo, self.x[todo], gradient, fisher)
+                near = np.flatnonzero((distance < NEAR) & (distance > tolerance) & secant.known[todo])
+                if near.size:
+                    rows = todo[near]
+                    hessian = 2.0 * fisher[near] + secant.matrix[rows]
+                    step[near], distance[near] = self._corrected(
+                        rows, gradient[near], hessian, step[near], distance[near]
+                    )
             edm[todo] = distance
             active = distance > tolerance
             if not active.any():
@@ -274,14 +289,26 @@ class _Batch:
         mu = np.broadcast_to(mu, (2, x.shape[0], mu.shape[-1]))
         return np.asarray((mu[0] - mu[1]) / (up - down)[:, None])
 
-    def _step(self, rows: NDArray[np.intp], gradient: Floats, fisher: Floats) -> tuple[Floats, Floats]:
+    def _corrected(
+        self, rows: NDArray[np.intp], gradient: Floats, matrix: Floats, step: Floats, distance: Floats
+    ) -> tuple[Floats, Floats]:
+        """Step and distance with another `matrix` where that is positive definite, else the given ones."""
+        sizes = np.array([p.step for p in self.model.parameters])[self.free]
+        usable = np.array([_positive(m[np.ix_(self.free, self.free)] * np.outer(sizes, sizes)) for m in matrix])
+        other, far = self._step(rows[usable], gradient[usable], matrix[usable])
+        step, distance = step.copy(), distance.copy()
+        step[usable] = other
+        distance[usable] = np.maximum(far, distance[usable])
+        return step, distance
+
+    def _step(self, rows: NDArray[np.intp], gradient: Floats, hessian: Floats) -> tuple[Floats, Floats]:
         """Newton step within the limits and the estimated distance to the minimum."""
         x, free = self.x[rows], self.free
         g = gradient[:, free]
         tiny = 1e-12 * np.maximum(1.0, np.abs(x[:, free]))
         blocked = ((x[:, free] <= self.low[free] + tiny) & (g > 0)) | ((x[:, free] >= self.high[free] - tiny) & (g < 0))
         g = np.where(blocked, 0.0, g)
-        matrix = 2.0 * fisher[np.ix_(np.arange(len(rows)), free, free)]
+        matrix = hessian[np.ix_(np.arange(len(rows)), free, free)]
         mask = blocked[:, :, None] | blocked[:, None, :]
         matrix = np.where(mask, 0.0, matrix)
         diagonal = np.arange(free.size)
@@ -297,14 +324,45 @@ class _Batch:
         """Move each row along its step, halved until χ² falls; positions (within rows) where nothing helps."""
         origin = self.x[rows].copy()
         waiting = np.arange(len(rows))
-        factor = 1.0
-        for _ in range(12):
-            trial = np.clip(origin[waiting] + factor * step[waiting], self.low, self.high)
-            chi2 = self._chi2(rows[waiting], trial)
+        for factors in _FACTORS:  # several at once: what is left is few, and a call costs more than its members
+            trials = np.clip(origin[waiting] + factors[:, None, None] * step[waiting], self.low, self.high)
+            again = np.tile(rows[waiting], factors.size)
+            chi2 = self._chi2(again, trials.reshape(again.size, -1)).reshape(factors.size, -1)
             better = chi2 <= value[waiting] + 1e-12
-            self.x[rows[waiting[better]]] = trial[better]
-            waiting = waiting[~better]
+            found = better.any(axis=0)
+            self.x[rows[waiting[found]]] = trials[np.argmax(better, axis=0), np.arange(waiting.size)][found]
+            waiting = waiting[~found]
             if waiting.size == 0:
                 break
-            factor *= 0.5
         return waiting
+
+
+class _Secant:
+    """Difference between the Hessian and twice the information, learnt from the gradients on the way."""
+
+    def __init__(self, batch: int, n: int) -> None:
+        self.matrix = np.zeros((batch, n, n))
+        self.known = np.zeros(batch, dtype=bool)
+        self._x = np.full((batch, n), np.nan)
+        self._gradient = np.zeros((batch, n))
+
+    def update(self, rows: NDArray[np.intp], x: Floats, gradient: Floats, fisher: Floats) -> None:
+        """Symmetric rank-one update by the last move of the `rows`."""
+        moved, rise = x - self._x[rows], gradient - self._gradient[rows]
+        self._x[rows], self._gradient[rows] = x, gradient
+        model = 2.0 * fisher + self.matrix[rows]
+        rest = rise - np.einsum("bij,bj->bi", model, moved)
+        product = np.sum(rest * moved, axis=1)
+        floor = 1e-8 * np.linalg.norm(rest, axis=1) * np.linalg.norm(moved, axis=1)
+        good = np.flatnonzero(np.isfinite(product) & (np.abs(product) > floor))
+        pick = rows[good]
+        self.matrix[pick] += rest[good][:, :, None] * rest[good][:, None, :] / product[good][:, None, None]
+        self.known[pick] = True
+
+
+def _positive(matrix: Floats) -> bool:
+    try:
+        np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        return False
+    return True
