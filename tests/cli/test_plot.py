@@ -89,26 +89,36 @@ def test_demo(nuscat, tmp_path: Path):
     r = nuscat("demo", "--output", str(folder), "--json")
     assert r.status == 0, r.err
     d = r.json
-    assert sorted(p.name for p in folder.iterdir()) == [
-        "csi_spectrum_time.png",
-        "lar_projections.png",
-        "report.html",
-        "sin2w_profile.png",
-    ]
-    for name in ("csi_spectrum_time.png", "lar_projections.png", "sin2w_profile.png"):
-        assert (folder / name).read_bytes().startswith(PNG)
+    figures = ("csi_spectrum_time", "lar_projections", "sin2w_profile", "dresden_spectrum", "fluxes", "coherency")
+    assert {p.name for p in folder.iterdir()} == {"report.html", *(f"{name}.png" for name in figures)}
+    for name in figures:
+        assert (folder / f"{name}.png").read_bytes().startswith(PNG)
     lar = d["normalisation"]["coherent-lar"]["signal_counts"]["coherent-lar"]
     assert abs(lar["value"] - 159.0) < 43.0  # 2003.10630, analysis A: 159 ± 43
     assert 25.0 < lar["error"] < 60.0
+    xenon = d["normalisation"]["xenonnt-8b"]
+    assert abs(xenon["signal_counts"]["xenonnt-8b"]["value"] - 10.7) < 4.0  # 2408.02877: 10.7 +3.7 −4.2, 2.73σ
+    assert abs(xenon["significance_sigma"]["xenonnt-8b"] - 2.73) < 0.2
+    dresden = d["normalisation"]["dresden-ii"]["parameters"]["normalisation"]
+    assert abs(dresden["value"] - 1.0) < dresden["error"]  # 2202.09672: the signal of the SM with iron-filter quenching
+    assert [b["physical"] for b in d["coherency"]["bins"]].count(True) >= 5
     csi, joint = d["sin2w"]["CsI"]["parameters"]["sin2w"], d["sin2w"]["CsI + LAr"]["parameters"]["sin2w"]
     assert abs(csi["value"] - 0.220) < 0.014
     assert joint["value"] > csi["value"]  # argon measures more than expected, which pulls the angle up
     report = (folder / "report.html").read_text(encoding="utf-8")
-    for text in ("<!DOCTYPE html>", "306 ± 20", "159 ± 43", "sin²θ_W", "data:image/png;base64,", "COHERENT:2020iec"):
+    for text in (
+        "<!DOCTYPE html>",
+        "306 ± 20",
+        "159 ± 43",
+        "10.7 +3.7 −4.2",
+        "sin²θ_W",
+        "data:image/png;base64,",
+        "COHERENT:2020iec",
+    ):
         assert text in report
     absolute = d["rates"]["coherent-lar"]["components"]["cevns"]["absolute_prediction_counts"]
     assert f"own absolute prediction: {absolute:.1f} counts" in report
-    assert report.count("<img") == 3
+    assert report.count("<img") == 6
     assert "http://" not in report.replace("http://www.w3.org", "")
 
 

@@ -76,6 +76,8 @@ def test_unequal_bins_are_divided_by_their_width_and_equal_ones_say_how_wide_the
     assert figure.axes[1].get_ylabel() == "counts per 1 µs"
     assert figure.axes[2].get_ylabel() == "counts per PE\nminus steady state"
     assert figure.axes[2].get_xlabel() == "photoelectrons [PE]"
+    several = plots.prediction(prediction, subtract=("brn", "nin", "steady_state"))
+    assert several.axes[2].get_ylabel() == "counts per PE\nminus background"  # three names do not fit beside the axis
 
 
 def test_the_legend_gives_counts_and_uncertainties(prediction):

@@ -1,4 +1,4 @@
-"""Work of `nuscat demo`: both COHERENT data sets, from the prediction to the weak mixing angle."""
+"""Work of `nuscat demo`: data of an accelerator, a reactor and the Sun, from the flux to the weak mixing angle."""
 
 from __future__ import annotations
 
@@ -16,8 +16,17 @@ PUBLISHED: dict[str, dict[str, str]] = {
         "key": "COHERENT:2021xmm",
     },
     "coherent-lar": {"predicted": "128 ± 17", "observed": "159 ± 43", "significance": "3.5", "key": "COHERENT:2020iec"},
+    "dresden-ii": {"predicted": "–", "observed": "–", "significance": "p < 1.2·10⁻³", "key": "Colaresi:2022obx"},
+    "xenonnt-8b": {
+        "predicted": "11.9 +4.5 −4.2",
+        "observed": "10.7 +3.7 −4.2",
+        "significance": "2.73",
+        "key": "XENON:2024ijk",
+    },
 }
-"""Published CEvNS counts (analysis A for argon) and significances."""
+"""Published CEvNS counts (analysis A for argon) and significances, or what is published in their place."""
+COHERENT = ("coherent-csi", "coherent-lar")
+"""Data that give the weak mixing angle."""
 SIN2W_CSI = (0.220, 0.194, 0.248)
 """sin²θ_W of COHERENT:2021xmm: value and ends of its 68 % interval [1]."""
 
@@ -32,7 +41,7 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
 
     _make(folder)
     loaded = {name: experiments.load(name) for name in PUBLISHED}
-    with progress(6, "fits and figures") as advance:
+    with progress(10, "fits and figures") as advance:
         predictions = {name: e.predict() for name, e in loaded.items()}
         counts = {}
         for name, e in loaded.items():
@@ -40,18 +49,25 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
             advance(1)
         angle_fits = {
             "CsI": inference.Fit([loaded["coherent-csi"]], free=["sin2w"]),
-            "CsI + LAr": inference.Fit(list(loaded.values()), free=["sin2w"]),
+            "CsI + LAr": inference.Fit([loaded[name] for name in COHERENT], free=["sin2w"]),
         }
         angles, profiles = {}, {}
         for label, fit in angle_fits.items():
             angles[label] = fit.minimize()
             profiles[label] = inference.profile(fit, "sin2w", _scan())
             advance(1)
+        coherency = inference.measure_coherency(loaded["coherent-csi"])
+        advance(1)
         best = {name: loaded[name].predict(counts[name].values) for name in loaded}
         figures = {
             "csi_spectrum_time.png": plots.prediction(best["coherent-csi"], counts["coherent-csi"]),
             "lar_projections.png": plots.prediction(best["coherent-lar"], counts["coherent-lar"]),
             "sin2w_profile.png": plots.profile(profiles, published={"COHERENT 2021 (CsI)": SIN2W_CSI}),
+            "dresden_spectrum.png": plots.prediction(
+                best["dresden-ii"], counts["dresden-ii"], subtract=("L_shell", "M_shell", "neutrons", "constant")
+            ),
+            "fluxes.png": plots.all_fluxes(),
+            "coherency.png": plots.coherency({loaded["coherent-csi"].title: coherency}),
         }
         for name, figure in figures.items():
             plots.save(figure, folder / name)
@@ -62,7 +78,7 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
         notes += _fit_notes({**{loaded[n].title: r for n, r in counts.items()}, **angles})
         plots.report(
             folder / "report.html",
-            "COHERENT CsI[Na] and liquid argon",
+            "Coherent scattering: accelerator, reactor, Sun",
             _sections(figures, count_rows, angle_rows, notes),
         )
         advance(1)
@@ -72,11 +88,12 @@ def run_demo(folder: Path) -> tuple[dict[str, Any], list[Any]]:
         "normalisation": {name: r.to_dict() for name, r in counts.items()},
         "sin2w": {label: r.to_dict() for label, r in angles.items()},
         "profiles": {label: p.to_dict() for label, p in profiles.items()},
+        "coherency": coherency.to_dict(),
         "files": [str(folder / name) for name in (*figures, "report.html")],
         "cite": cite,
     }
     parts = [
-        Table(columns=_COUNT_COLUMNS, rows=count_rows, title="CEvNS counts of COHERENT"),
+        Table(columns=_COUNT_COLUMNS, rows=count_rows, title="CEvNS counts"),
         *notes,
         Table(columns=_ANGLE_COLUMNS, rows=angle_rows, title="Weak mixing angle (low energy, MS-bar)"),
         *(f"Written: {name}" for name in document["files"]),
@@ -92,7 +109,7 @@ _COUNT_COLUMNS = (
     "fitted [counts]",
     "published fit",
     "significance [σ]",
-    "published [σ]",
+    "published",
     "−2 ln λ / dof",
 )
 _ANGLE_COLUMNS = ("data", "sin²θ_W", "+ MINOS", "− MINOS", "90 % interval", "published")
@@ -135,9 +152,9 @@ def _count_rows(
         rows.append(
             (
                 loaded[name].title,
-                f"{prediction.counts('cevns'):.1f} ± {prediction.uncertainty['cevns']:.1f}",
+                _counts(prediction.counts("cevns"), prediction.uncertainty["cevns"]),
                 published["predicted"],
-                f"{signal.value:.1f} ± {signal.error:.1f}",
+                _counts(signal.value, signal.error),
                 published["observed"],
                 f"{result.significance_sigma[name]:.1f}",
                 published["significance"],
@@ -145,6 +162,11 @@ def _count_rows(
             )
         )
     return rows
+
+
+def _counts(value: float, error: float) -> str:
+    digits = 0 if value > 1e3 else 1
+    return f"{value:.{digits}f} ± {error:.{digits}f}"
 
 
 def _angle_rows(fits: Mapping[str, Any], profiles: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -168,9 +190,10 @@ def _sections(
     from nuscat import plots
 
     about = (
-        "Binned Poisson likelihoods of both data releases, all nuisance parameters profiled. Published columns: "
-        "COHERENT:2021xmm (CsI) and COHERENT:2020iec (argon, analysis A). Tree-level couplings and an Engel-type Helm "
-        "form factor throughout."
+        "Likelihoods of four data releases, all nuisance parameters profiled. Published columns: COHERENT:2021xmm "
+        "(CsI), COHERENT:2020iec (argon, analysis A), Colaresi:2022obx and XENON:2024ijk. Dresden-II is fitted with "
+        "the iron-filter quenching; another one gives another signal. The released templates of XENONnT are those of a "
+        "later analysis, with fewer expected events. Couplings at tree level, Engel-type Helm form factor throughout."
     )
     about = "\n\n".join([about, *(f"{note}." for note in notes)])
     return [
@@ -192,5 +215,20 @@ def _sections(
             heading="sin²θ_W",
             figure=figures["sin2w_profile.png"],
             caption="Profile likelihood, sns_flux shared by both experiments.",
+        ),
+        plots.Section(
+            heading="Dresden-II",
+            figure=figures["dresden_spectrum.png"],
+            caption="Ionisation energy with the reactor on, iron-filter quenching; below, without the background.",
+        ),
+        plots.Section(
+            heading="Neutrino sources",
+            figure=figures["fluxes.png"],
+            caption="Fluxes and fluences that nuscat knows, with their totals; 'nuscat models fluxes' lists all.",
+        ),
+        plots.Section(
+            heading="Degree of coherency",
+            figure=figures["coherency.png"],
+            caption="From the CsI data bin by bin, without nuclear input, beside form factors varied by 10 %.",
         ),
     ]

@@ -18,7 +18,7 @@ def demo(
     ] = Path("nuscat-demo"),
     as_json: Json = False,
 ) -> None:
-    """Predict and fit both COHERENT data sets; three figures, a report and a table against the published numbers."""
+    """Predict and fit COHERENT, Dresden-II and XENONnT; six figures, a report, a table against published numbers."""
     from ._demo import run_demo
     from ._output import emit
 

@@ -228,7 +228,8 @@ def _panel(
     axes.set_xlim(edges[0], edges[-1])
     if removed:
         axes.axhline(0.0, color=BLACK, linewidth=0.8)
-        axes.set_ylabel(f"counts {per}\nminus {' and '.join(_short(n) for n in removed)}")
+        what = " and ".join(_short(n) for n in removed) if len(removed) < 3 else "background"  # named in the footer
+        axes.set_ylabel(f"counts {per}\nminus {what}")
     else:
         axes.set_ylim(bottom=0.0)
         axes.set_ylabel(f"counts {per}")
