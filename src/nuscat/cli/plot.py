@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -21,6 +22,7 @@ from ._options import (
     Workers,
     executor,
 )
+from ._toys import Seed, Toys
 
 __all__ = ["plot"]
 
@@ -124,19 +126,22 @@ def profile(
     points: Annotated[
         int, typer.Option("--points", metavar="N", min=3, max=10_000, help="Values, if no range is given.")
     ] = 41,
+    toys: Toys = None,
+    seed: Seed = 1,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
-    """Profile likelihood of one parameter."""
+    """Profile likelihood of one parameter; with --toys also the interval by pseudo-experiments."""
     from nuscat import experiments, inference
 
     from ._figures import profile_figure
     from ._intervals import LEVELS, interval_text, upper_limit
     from ._parse import assignments, axis, names
     from ._theory import load_experiment
+    from ._toys import profile_toys
 
     name, values = axis(free, "--free") if "=" in free else (free, None)
     where = _place(output, f"{name}_profile.png", as_json)
@@ -151,7 +156,12 @@ def profile(
     lines += [f"{level}: {interval_text(document, key, digits=5)}" for level, key in LEVELS.items()]
     lines += filter(None, [upper_limit(document)])
     lines += wilks_lines(scan)
-    _finish(document, lambda: profile_figure(scan), where, lines, as_json)
+    figure: Callable[[], Any] = partial(profile_figure, scan)
+    if toys is not None:
+        place = executor(workers, scheduler)
+        document["toys"], more, figure = profile_toys(fit, scan, toys, seed, place, checkpoint)
+        lines += more
+    _finish(document, figure, where, lines, as_json)
 
 
 @plot.command(cls=Command)
@@ -163,19 +173,22 @@ def grid(
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,
+    toys: Toys = None,
+    seed: Seed = 1,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     checkpoint: Checkpoint = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
-    """Profile likelihood of two parameters, with contours."""
+    """Profile likelihood of two parameters, with contours; with --toys also the region by pseudo-experiments."""
     from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
     from ._figures import grid_figure
     from ._parse import assignments, axis
     from ._theory import load_experiment
+    from ._toys import grid_toys
 
     (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")
     if a == b:
@@ -189,7 +202,12 @@ def grid(
     document = _scan_document(scan, loaded, fit)
     lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
     lines += wilks_lines(scan)
-    _finish(document, lambda: grid_figure(scan), where, lines, as_json)
+    figure: Callable[[], Any] = partial(grid_figure, scan)
+    if toys is not None:
+        place = executor(workers, scheduler)
+        document["toys"], more, figure = grid_toys(fit, scan, toys, seed, place, checkpoint)
+        lines += more
+    _finish(document, figure, where, lines, as_json)
 
 
 @plot.command("form-factor", cls=Command)

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nuscat._core.errors import ValidityError
 
 from .curves import Grid, Profile
 from .fit import Fit
-from .minima import local_minima
+from .minima import WINDOW, Minimum, distinct_minima
 from .model import Model
-from .newton import minimise_batch
 from .wilks import wilks_reasons
 
 __all__ = ["combined"]
 
+Floats = NDArray[np.float64]
 Scan = TypeVar("Scan", Profile, Grid)
+_STARTS = 4
+"""Most points of the scan from which the minimum of the joint fit is looked for."""
 
 
 def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
@@ -27,7 +30,8 @@ def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
     .. math:: \min_{\nu_1, \nu_2}\big[\chi^2_1(\theta, \nu_1) + \chi^2_2(\theta, \nu_2)\big]
               = \min_{\nu_1}\chi^2_1(\theta, \nu_1) + \min_{\nu_2}\chi^2_2(\theta, \nu_2)
 
-    where the scan holds all free physics parameters θ. Nothing is fitted again but the minimum of the joint fit.
+    where the scan holds all free physics parameters θ. Nothing is fitted again but the minimum of the joint fit, which
+    is looked for from the lowest points of the scan.
 
     Parameters
     ----------
@@ -59,18 +63,13 @@ def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
     names = (first.name,) if isinstance(first, Profile) else first.names
     _check_parts(model, names, scans)
     chi2 = np.sum([scan.chi2 for scan in scans], axis=0)
-    known = local_minima(model, model.guess)
-    candidates = [(m.chi2, m.x) for m in known]
-    start = (known[0].x if known else model.guess).copy()
-    lowest = int(np.argmin(chi2))
-    where = first.values[lowest : lowest + 1] if isinstance(first, Profile) else [a.ravel()[lowest] for a in first.mesh]
+    shape = first.values[:, None] if isinstance(first, Profile) else np.stack([a.ravel() for a in first.mesh], axis=1)
     indices = [model.index(name) for name in names]
-    start[indices] = where
-    candidates.append((float(chi2.ravel()[lowest]), start))
-    refined = minimise_batch(model, start)
-    if np.isfinite(refined.chi2[0]):
-        candidates.append((float(refined.chi2[0]), refined.x[0]))
-    minimum, x = min(candidates, key=lambda c: c[0])
+    known = _minima(model, indices, shape, chi2)
+    lowest = int(np.argmin(chi2))
+    minimum, position = float(chi2.ravel()[lowest]), shape[lowest]
+    if known and known[0].chi2 <= minimum:
+        minimum, position = known[0].chi2, known[0].x[indices]
     more = {
         "chi2": chi2,
         "minimum": minimum,
@@ -79,9 +78,23 @@ def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
         "wilks": wilks_reasons(model, names, known),
     }
     if isinstance(first, Profile):
-        return Profile(name=first.name, unit=first.unit, values=first.values, best=float(x[indices[0]]), **more)
-    best = float(x[indices[0]]), float(x[indices[1]])
+        return Profile(name=first.name, unit=first.unit, values=first.values, best=float(position[0]), **more)
+    best = float(position[0]), float(position[1])
     return Grid(names=first.names, units=first.units, axes=first.axes, best=best, **more)
+
+
+def _minima(model: Model, indices: Sequence[int], points: Floats, chi2: Floats) -> list[Minimum]:
+    """Minima of the joint fit that lie below the lowest points of the scan, the lowest first."""
+    padded = np.pad(chi2, 1, constant_values=np.inf)
+    inner = (slice(1, -1),) * chi2.ndim
+    low = np.ones(chi2.shape, dtype=bool)
+    for axis in range(chi2.ndim):
+        for step in (-1, 1):
+            low &= chi2 <= np.roll(padded, step, axis=axis)[inner]
+    order = [i for i in np.argsort(chi2, axis=None) if low.ravel()[i] and chi2.ravel()[i] < chi2.min() + WINDOW]
+    starts = np.tile(model.guess, (min(len(order), _STARTS), 1))
+    starts[:, list(indices)] = points[order[:_STARTS]]
+    return distinct_minima(model, starts)
 
 
 def _check_equal(first: Profile | Grid, other: Profile | Grid) -> None:

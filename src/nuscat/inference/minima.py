@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .model import Model
 from .newton import BatchMinimum, minimise_batch
 
-__all__ = ["Minimum", "local_minima"]
+__all__ = ["WINDOW", "Minimum", "distinct_minima", "local_minima"]
 
 Floats = NDArray[np.float64]
 WINDOW = 9.0
@@ -58,7 +58,12 @@ def local_minima(model: Model, x: Floats) -> list[Minimum]:
                 start = x.copy()
                 start[i] = value
                 starts.append(start)
-    found = minimise_batch(model, np.stack(starts))
+    return distinct_minima(model, np.stack(starts))
+
+
+def distinct_minima(model: Model, starts: Floats) -> list[Minimum]:
+    """Minima reached from `starts` [units of the parameters], shape (k, n), as :func:`local_minima` lists them."""
+    found = minimise_batch(model, starts)
     order = [i for i in np.argsort(found.chi2) if found.converged[i]]
     kept: list[Minimum] = []
     for i in order:

@@ -56,7 +56,10 @@ def wilks_reasons(model: Model, names: Sequence[str] | None = None, minima: Sequ
     for p in wanted:
         i = model.index(p.name)
         error = best.errors[i] if np.isfinite(best.errors[i]) else p.step
-        for limit, side in ((p.lower, "lower"), (p.upper, "upper")):
+        wide = p.lower is not None and p.upper is not None and error > 0.5 * (p.upper - p.lower)
+        if wide:
+            reasons.append(f"{p.name} is not determined at the best fit (a degenerate direction)")
+        for limit, side in () if wide else ((p.lower, "lower"), (p.upper, "upper")):
             if limit is not None and abs(best.x[i] - limit) < error:
                 reasons.append(f"{p.name} is within one error of its {side} limit {limit:g}")
         if _is_even(model, best.x, i):

@@ -11,6 +11,7 @@ from ._counts import prediction, prediction_csi, prediction_lar
 from ._couplings import couplings
 from ._curves import cross_section, form_factors
 from ._error_budget import error_budget
+from ._feldman_cousins import construction
 from ._files import save
 from ._fluxes import flux
 from ._levels import levels
@@ -30,6 +31,7 @@ __all__ = [
     "all_fluxes",
     "coherency",
     "coherency_sources",
+    "construction",
     "couplings",
     "cross_section",
     "densities",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["LEVELS", "delta_chi2", "percent", "profile", "wilks_note"]
+__all__ = ["LEVELS", "delta_chi2", "intervals_text", "percent", "profile", "wilks_note"]
 
 LEVELS = (0.6827, 0.9)
 """Confidence levels drawn by default [1]."""
@@ -60,10 +60,15 @@ def percent(level: float) -> str:
 
 def _text(p: Profile, threshold: float) -> str:
     """Intervals of a profile at Δχ² = `threshold` [text]."""
-    low, high = _limits(p.name)
+    return intervals_text(p.name, p.values, p.intervals(threshold))
+
+
+def intervals_text(name: str, values: Any, intervals: Sequence[tuple[float, float]]) -> str:
+    """Intervals [text] of a scan of the parameter `name` over `values` [its unit]; open where the scan ends."""
+    low, high = _limits(name)
     parts = [
-        interval_text(lo, hi, open_low=below and lo != low, open_high=above and hi != high)
-        for (lo, hi), (below, above) in zip(p.intervals(threshold), p.open_ends(threshold), strict=True)
+        interval_text(lo, hi, open_low=lo == values[0] and lo != low, open_high=hi == values[-1] and hi != high)
+        for lo, hi in intervals
     ]
     return " or ".join(parts) if parts else "no scanned value"
 
