@@ -123,6 +123,20 @@ class TestFit:
         fitted = r.json["parameters"]["sin2w"]
         assert fitted["value"] == pytest.approx(0.23857, abs=1e-4)
         assert 0.01 < fitted["error"] < 0.1
+        assert any("my-germanium has no data" in note for note in r.json["notes"])
+
+    def test_data_are_told_from_the_expectation(self, nuscat, tmp_path):
+        text = (EXAMPLES / "own_reactor_detector.toml").read_text(encoding="utf-8")
+        path = tmp_path / "measured.toml"
+        path.write_text(f"{text}\n[data]\ncounts = {[300] * 25}\n", encoding="utf-8")
+        measured = nuscat("rate", "--config", path, "--json").json
+        assert not measured["data_are_expectation"]
+        assert nuscat("rate", "--config", EXAMPLES / "own_reactor_detector.toml", "--json").json["data_are_expectation"]
+        assert "data (the expectation)" in nuscat("rate", "--config", EXAMPLES / "own_reactor_detector.toml").out
+        assert "the expectation" not in nuscat("rate", "--config", path).out
+        r = nuscat("fit", "--config", path, "--free", "normalisation", "--json")
+        assert r.status == 0, r.err
+        assert not any("no data" in note for note in r.json["notes"])
 
     def test_beside_a_packaged_experiment(self, nuscat):
         r = nuscat("fit", "coherent-csi", "--config", EXAMPLES / "own_xenon.toml", "--free", "sin2w", "--json")

@@ -79,6 +79,7 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
         **document,
         "cite": list(dict.fromkeys((*prediction.cite, *collect(loaded.theory.modified(theta))))),
         "title": loaded.title,
+        "data_are_expectation": bool(getattr(loaded, "asimov", False)),
         "expected_counts": float(prediction.total.sum()),
         "parameters": theta,
         "conventions": conventions(loaded.theory.modified(theta)),
@@ -177,7 +178,8 @@ def rate_table(loaded: Any, prediction: Any) -> Any:
         for name in prediction.components
     ]
     rows.append(("sum", number(float(prediction.total.sum()), 5), ""))
-    rows.append(("data", number(float(prediction.data.sum()), 6), ""))
+    data = "data (the expectation)" if getattr(loaded, "asimov", False) else "data"
+    rows.append((data, number(float(prediction.data.sum()), 6), ""))
     return Table(
         columns=("component", "counts", "± systematic [counts]"), rows=rows, title=f"{loaded.title}: expected counts"
     )

@@ -218,6 +218,11 @@ class CustomExperiment:
         """Hash of the configuration."""
         return {self.name: self.digest} if self.digest else {}
 
+    @property
+    def asimov(self) -> bool:
+        """Whether there are no data and the expectation stands for them [bool]."""
+        return self.observed is None
+
     @cached_property
     def data(self) -> Floats:
         """Observed counts, or the expectation [counts]."""

@@ -52,7 +52,11 @@ def failure(model: Model, minuit: Any) -> FitError:
 def notes_of(model: Model, minuit: Any, others: Sequence[Minimum]) -> tuple[str, ...]:
     """What a reader must know beyond value and error."""
     x = np.array(minuit.values)
-    notes = []
+    notes = [
+        f"{e.name} has no data: its expectation stands for them (Asimov), errors are expected ones."
+        for e in model.experiments
+        if getattr(e, "asimov", False)
+    ]
     degenerate = []
     correlation = np.abs(np.array(minuit.covariance.correlation()))
     for i, p in enumerate(model.physics):

@@ -74,6 +74,11 @@ class ScaledExperiment:
         return dict(self.experiment.data_sha256)
 
     @property
+    def asimov(self) -> bool:
+        """The expectation stands for data [bool]."""
+        return True
+
+    @property
     def data(self) -> Floats:
         """Expected counts [counts]."""
         return np.asarray(self.expected({}), dtype=float)
