@@ -13,6 +13,7 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.fluxes import (
     PMNS_SETS,
     PionDecayAtRest,
+    load,
     monoenergetic,
     oscillated,
     pmns_parameters,
@@ -161,3 +162,46 @@ def test_probabilities_that_make_no_sense_are_refused() -> None:
     assert survival_probabilities(0.0) == pytest.approx(survival_probabilities(5.0), abs=1e-14)
     with pytest.raises(ValidityError, match="density"):
         vacuum(baseline=1.0, electron_density=-1.0)
+
+
+def _disappearance(E, L):
+    """Survival of reactor antineutrinos, NuFIT 5.2, with the constant 1.26693."""
+    s12, c12, s13, c13 = P.sin2_12, 1.0 - P.sin2_12, P.sin2_13, 1.0 - P.sin2_13
+    sin2 = [np.sin(1.266932679815 * d * L / E) ** 2 for d in (P.dm2_21, P.dm2_31, P.dm2_31 - P.dm2_21)]
+    return 1.0 - 4.0 * c13**2 * s12 * c12 * sin2[0] - 4.0 * s13 * c13 * (c12 * sin2[1] + s12 * sin2[2])
+
+
+@pytest.mark.parametrize("baseline", [1.05e3, 5.25e4, 1.8e5])
+def test_oscillated_reactor_spectra_against_dense_integrals(baseline) -> None:
+    """Baselines of Double Chooz, JUNO and KamLAND: low energies oscillate faster than any table is fine."""
+    flux = load("ill")
+    E = np.linspace(1e-4, flux.E_max, 1_000_001)
+    dense = np.trapezoid(flux.spectrum(E) * _disappearance(E, baseline), E)
+    after = oscillated(flux, vacuum(baseline=baseline))
+    assert after.total("anti_nu_e") == pytest.approx(dense, rel=1e-4)
+    assert after.total() == pytest.approx(flux.total(), rel=1e-12)
+
+
+@pytest.mark.parametrize("ordering", ["nufit-5.2", "nufit-5.2-io"])
+@pytest.mark.parametrize("density", [0.0, 1.5])
+def test_oscillated_continuous_spectra_in_matter(ordering, density) -> None:
+    """Delayed neutrinos of pion decay after 10 000 km, with the probability itself on a dense grid."""
+    flux = PionDecayAtRest()
+    probability = vacuum(ordering, baseline=1e7, electron_density=density)
+    E = np.linspace(0.02, flux.E_max, 100_001)
+    after = oscillated(flux, probability)
+    for initial, final in ((12, 12), (-14, -12)):
+        dense = np.trapezoid(flux.of(initial)[0].spectrum(E) * probability(E, initial, final), E)
+        part = next(c for c in after.of(final) if c.label.startswith("delayed"))
+        assert part.intensity == pytest.approx(dense, rel=1e-3)
+
+
+def test_lines_are_not_averaged() -> None:
+    line = monoenergetic(0.862, "nu_e", intensity=1.0, unit="cm^-2 s^-1")
+    exact = survival_probabilities(0.862, baseline=1e6)[0, 0]
+    assert oscillated(line, vacuum(baseline=1e6)).total("nu_e") == pytest.approx(exact, rel=1e-12)
+    averaged = survival_probabilities(0.862, baseline=1e6, averaged=True)[0, 0]
+    assert abs(averaged - exact) > 1e-3
+    assert survival_probabilities(1e-3, baseline=1e6, averaged=True) == pytest.approx(
+        survival_probabilities(1e-3), abs=1e-13
+    )

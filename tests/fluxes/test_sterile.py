@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.fluxes import PionDecayAtRest, monoenergetic, radioactive_source, short_baseline, sterile, sterile_survival
+from nuscat.fluxes import (
+    PionDecayAtRest,
+    monoenergetic,
+    oscillated,
+    radioactive_source,
+    short_baseline,
+    sterile,
+    sterile_survival,
+)
 
 MIXING = {"U2_e4": 0.02, "U2_mu4": 0.015, "U2_tau4": 0.1}
 
@@ -108,6 +116,17 @@ def test_tables_of_beta_decay() -> None:
         E = np.linspace(1e-3, before.support[1], 400_001)
         survived = before.spectrum(E) * (1.0 - 4.0 * 0.03 * 0.97 * np.sin(1.266932679815 * 8.0 / E) ** 2)
         assert part.intensity == pytest.approx(before.intensity * np.trapezoid(survived, E), rel=3e-6)
+
+
+def test_the_function_and_the_general_one_agree() -> None:
+    """A probability handed to `oscillated` is resolved as well: breaks at its half periods, averages below."""
+    options = {"baseline": 40.0, "dm2_41": 12.0, "U2_e4": 0.05}
+    flux = PionDecayAtRest()
+    ours, other = sterile(flux, **options), oscillated(flux, short_baseline(**options))
+    for a, b in zip(ours.components, other.components, strict=True):
+        assert a.intensity == pytest.approx(b.intensity, rel=1e-14)
+        assert a.breakpoints == b.breakpoints
+        assert a.line or len(a.breakpoints) > 20
 
 
 def test_wrong_input() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nuscat import constants
 from nuscat._core.arrays import Array, check_energies, is_plain, namespace
@@ -14,7 +15,7 @@ from nuscat._core.errors import ValidityError, require_positive
 from nuscat._core.flavours import is_antineutrino
 
 from ._oscillated import Probability, oscillated
-from ._phase import oscillation_phase
+from ._phase import half_periods, oscillation_phase
 from ._pmns import PMNS, PMNS_SETS, pmns_parameters
 
 __all__ = [
@@ -65,6 +66,7 @@ def survival_probabilities(
     baseline: float | None = None,
     electron_density: float = 0.0,
     antineutrino: bool = False,
+    averaged: bool = False,
 ) -> Array:
     r"""Probabilities of all flavour transitions in vacuum or in matter of constant density.
 
@@ -82,6 +84,8 @@ def survival_probabilities(
         Constant along the path.
     antineutrino : bool
         Conjugate mixing and opposite potential.
+    averaged : bool
+        Leave out the interference of two states where their phase in vacuum exceeds 32 π (low energies).
 
     Returns
     -------
@@ -113,7 +117,8 @@ def survival_probabilities(
     xp: Any = namespace(E_nu)
     E = xp.asarray(E_nu, dtype=float)
     U = xp.asarray(p.matrix(antineutrino=antineutrino))
-    masses = xp.asarray(np.array([0.0, p.dm2_21, p.dm2_31]))
+    vacuum_masses = np.array([0.0, p.dm2_21, p.dm2_31])
+    masses = xp.asarray(vacuum_masses)
     if electron_density == 0.0:
         squared = masses + 0.0 * E[..., None]
         V = xp.broadcast_to(U, (*E.shape, 3, 3))
@@ -127,8 +132,19 @@ def survival_probabilities(
     if baseline is None:
         return weights @ xp.swapaxes(weights, -1, -2)
     phase = xp.exp(-2j * oscillation_phase(E[..., None], squared, baseline))
-    amplitude = xp.einsum("...bi,...i,...ai->...ab", V, phase, xp.conj(V))
-    return xp.abs(amplitude) ** 2
+    if not averaged:
+        amplitude = xp.einsum("...bi,...i,...ai->...ab", V, phase, xp.conj(V))
+        return xp.abs(amplitude) ** 2
+    order = np.argsort(vacuum_masses) if electron_density > 0.0 else np.arange(3)  # eigenvalues in matter are sorted
+    slow = xp.asarray(_slowest(vacuum_masses[order], baseline)) <= E[..., None, None]
+    terms = xp.einsum("...bi,...i,...ai->...iab", V, phase, xp.conj(V))
+    return xp.einsum("...iab,...jab,...ij->...ab", terms, xp.conj(terms), xp.where(slow, 1.0, 0.0)).real
+
+
+def _slowest(masses: NDArray[np.float64], baseline: float) -> NDArray[np.float64]:
+    """Energy [MeV] above which the phase of two states is below 32 π, (3, 3); 0 for a state with itself."""
+    pairs = [[half_periods(float(a - b), baseline) for b in masses] for a in masses]
+    return np.array([[energies[-1] if energies else 0.0 for energies in row] for row in pairs])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +154,19 @@ class Vacuum:
     parameters: PMNS
     baseline: float | None = None
     electron_density: float = 0.0
+    averaged: bool = False
+
+    def resolved(self) -> tuple[Vacuum, tuple[float, ...]]:
+        """Probability without interference of phases above 32 π, and where to break spectra [MeV].
+
+        Breaks at the half periods in vacuum do in matter, too: the potential does not make phases change faster with E.
+        """
+        if self.baseline is None:
+            return self, ()
+        dm2_21, dm2_31 = self.parameters.dm2_21, self.parameters.dm2_31
+        cut = half_periods(dm2_31 - dm2_21, self.baseline)[-1:]
+        energies = (*half_periods(dm2_21, self.baseline), *half_periods(dm2_31, self.baseline), *cut)
+        return replace(self, averaged=True), energies
 
     def __call__(self, E_nu: Array, initial: int, final: int) -> Array:
         """P(initial → final) [1] at `E_nu` [MeV]; PDG codes."""
@@ -149,6 +178,7 @@ class Vacuum:
             baseline=self.baseline,
             electron_density=self.electron_density,
             antineutrino=is_antineutrino(initial),
+            averaged=self.averaged,
         )
         return table[..., _FLAVOURS.index(abs(initial)), _FLAVOURS.index(abs(final))]
 

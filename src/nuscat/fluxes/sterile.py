@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-import numpy as np
 
 from nuscat._core.arrays import Array, check_energies, namespace
 from nuscat._core.errors import ValidityError, require_positive
 from nuscat._core.flavours import Flavour, pdg_code
 
 from ._oscillated import oscillated
-from ._phase import oscillation_phase
+from ._phase import half_periods, oscillation_phase
 from .flux import Flux
 
 __all__ = ["ShortBaseline", "short_baseline", "sterile", "sterile_survival"]
-
-_MAX_PHASE = 32.0 * math.pi
 
 
 def _sin2(phase: Array, spread: Array) -> Array:
@@ -52,6 +48,11 @@ class ShortBaseline:
         phase = oscillation_phase(safe, self.dm2_41, self.baseline)
         spread = oscillation_phase(safe, self.dm2_41, self.extent) + 0.0 * phase
         return xp.where(slow, _sin2(phase, spread), 0.5)
+
+    def resolved(self) -> tuple[ShortBaseline, tuple[float, ...]]:
+        """Probability with ½ for sin²X where X exceeds 32 π, and the energies of the half periods above [MeV]."""
+        energies = half_periods(self.dm2_41, self.baseline)
+        return replace(self, cut=energies[-1] if energies else 0.0), energies
 
     def __call__(self, E_nu: Array, initial: int, final: int) -> Array:
         """P(initial → final) [1] at `E_nu` [MeV]; PDG codes, 0 for the sterile state as `final`."""
@@ -182,8 +183,7 @@ def sterile(
     Returns
     -------
     Flux
-        Lines stay lines; continuous spectra are broken at every half period. Where the phase exceeds 32 π (low
-        energies), sin²X is replaced by ½: a period is there less than 3 % of the energy.
+        Lines stay lines; continuous spectra are treated as by :func:`nuscat.fluxes.oscillated`.
 
     Raises
     ------
@@ -203,15 +203,9 @@ def sterile(
     0.6562
     """
     made = short_baseline(baseline=baseline, dm2_41=dm2_41, U2_e4=U2_e4, U2_mu4=U2_mu4, U2_tau4=U2_tau4, extent=extent)
-    scale = float(oscillation_phase(1.0, dm2_41, baseline))  # X = scale/E
-    cut = scale / _MAX_PHASE
-    periods = scale / (np.arange(1, 2 * round(_MAX_PHASE / math.pi) + 1) * 0.5 * math.pi)
-    probability = ShortBaseline(**{**vars(made), "cut": cut})
     return oscillated(
         flux,
-        probability,
-        line_probability=made,
-        breakpoints=periods.tolist(),
+        made,
         name=f"{flux.name}, 3+1",
         cite=("Giunti:2019aiy",),
         note=f"3+1: L = {baseline:g} m, dm2_41 = {dm2_41:g} eV².",
