@@ -172,6 +172,9 @@ def test_activity_error() -> None:
 def test_wrong_input() -> None:
     with pytest.raises(UnknownNameError, match="Cr51"):
         radioactive_source("Cr52", activity=1.0, distance=1.0)
+    with pytest.raises(UnknownNameError, match="Cr51"):
+        radioactive_source("chromium", activity=1.0, distance=1.0)
+    assert radioactive_source("51Cr", activity=1.0, distance=1.0).name == "Cr51 source"
     for options in ({"activity": -1.0}, {"distance": 0.0}, {"elapsed": -1.0}, {"duration": 0.0}):
         with pytest.raises(ValidityError):
             radioactive_source("Cr51", **{"activity": 1.0, "distance": 1.0, **options})

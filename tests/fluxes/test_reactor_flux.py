@@ -262,5 +262,8 @@ def test_bad_input_is_refused():
         reactor("knpp", bin_errors="none")
     with pytest.raises(ValidityError, match="positive"):
         reactor("knpp", power=-1.0)
+    assert ReactorSite(name="mine", experiment="", power=1e9, distances=25.0).distances == (25.0,)
+    with pytest.raises(ValidityError, match="distance"):
+        reactor("knpp", distance="11 m")
     with pytest.raises(ValidityError, match="no distance"):
         ReactorSite(name="mine", experiment="", power=1e9, distances=())

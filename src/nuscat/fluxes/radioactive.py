@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
+from nuscat._core.errors import NuscatError, UnknownNameError, ValidityError, require_positive
 from nuscat.nuclei import nuclide
 
 from ._beta_decay import broad_spectrum, neutrino_spectrum
@@ -143,6 +143,14 @@ RADIOACTIVE_SOURCES: dict[str, RadioactiveSource] = {
 """Sources by parent nuclide: lines and branchings of the papers, endpoints and half-lives of NUBASE2020."""
 
 
+def _parent(source: str) -> str:
+    """Name of a nuclide as in :data:`RADIOACTIVE_SOURCES`, also from "51Cr"; empty if it is none."""
+    try:
+        return nuclide(source).name
+    except NuscatError:
+        return ""
+
+
 def radioactive_source(
     source: str,
     *,
@@ -162,7 +170,7 @@ def radioactive_source(
     Parameters
     ----------
     source : str
-        Parent nuclide, a key of :data:`RADIOACTIVE_SOURCES`.
+        Parent nuclide, a key of :data:`RADIOACTIVE_SOURCES`, or as "51Cr".
     activity : float [Bq]
         At t = 0; of the parent. For ⁸Li, which must be produced all the time, the constant rate of decays.
     distance : float [m]
@@ -194,8 +202,8 @@ def radioactive_source(
     >>> f"{flux.total():.3e}", round(flux.mean_energy(), 3)
     ('4.011e+12', 0.716)
     """
-    key = {k.lower(): k for k in RADIOACTIVE_SOURCES}.get(str(source).strip().lower().replace("-", ""))
-    if key is None:
+    key = _parent(source)
+    if key not in RADIOACTIVE_SOURCES:
         raise UnknownNameError.of("radioactive source", source, RADIOACTIVE_SOURCES)
     made = RADIOACTIVE_SOURCES[key]
     require_positive("activity", activity, unit="Bq")

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from nuscat._core.arrays import plain_array
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 from nuscat.constants import e
 
@@ -172,8 +169,7 @@ def _with(
     if power is not None:
         site = replace(site, power=power)
     if distance is not None:
-        distances = plain_array("distance", distance, unit="m")
-        site = replace(site, distances=tuple(np.atleast_1d(distances).tolist()))
+        site = replace(site, distances=distance)  # type: ignore[arg-type]
     return site
 
 

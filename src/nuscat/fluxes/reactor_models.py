@@ -120,7 +120,9 @@ REACTOR_MODELS: dict[str, ReactorModel] = {
     ),
     "huber-mueller+vogel-engel": ReactorModel(
         name="huber-mueller+vogel-engel",
-        description=_HM_TEXT + " Below, the points of Vogel & Engel from 7.8 keV to 1.5 MeV; zero above 8 MeV.",
+        description=_HM_TEXT
+        + " Below, the points of Vogel & Engel from 7.8 keV to 1.5 MeV, without uncertainties; zero above"
+        " 8 MeV.",
         tables=_HM,
         fill="vogel_engel",
         cite=(*_HM_CITE, "Vogel:1989iv"),
@@ -150,19 +152,19 @@ REACTOR_MODELS: dict[str, ReactorModel] = {
     "kopeikin": ReactorModel(name="kopeikin", description=_KI_TEXT, tables=_KI, cite=_KI_CITE),
     "hayes": ReactorModel(
         name="hayes",
-        description="Summation spectra read off a figure of Hayes & Vogel 2016, about 1 to 7.5 MeV.",
+        description="Summation spectra read off a figure of Hayes & Vogel 2016, about 1 to 7.5 MeV; no uncertainties.",
         tables=_all("hayes"),
         cite=("Hayes:2016qnu",),
     ),
     "silaeva": ReactorModel(
         name="silaeva",
-        description="Silaeva & Sinev 2020 summation, 1 to 10 MeV.",
+        description="Silaeva & Sinev 2020 summation, 1 to 10 MeV; no uncertainties.",
         tables=_all("silaeva"),
         cite=("Silaeva:2020msh",),
     ),
     "vogel-engel": ReactorModel(
         name="vogel-engel",
-        description="Vogel & Engel 1989 at low energy, 7.8 keV to 1.5 MeV, coarse points.",
+        description="Vogel & Engel 1989 at low energy, 7.8 keV to 1.5 MeV, coarse points; no uncertainties.",
         tables=_all("vogel_engel"),
         cite=("Vogel:1989iv",),
     ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import pi
 
+import numpy as np
+
+from nuscat._core.arrays import plain_array
 from nuscat._core.errors import UnknownNameError, ValidityError, require_positive
 
 __all__ = ["REACTOR_SITES", "ReactorSite", "reactor_site"]
@@ -23,7 +26,7 @@ class ReactorSite:
     power : float [W]
         Thermal power of each core.
     distances : tuple of float [m]
-        From the centre of every core to the detector.
+        From the centre of every core to the detector; a number for one core.
     fission_fractions : str
         Name in :data:`nuscat.fluxes.reactor_fuel.FISSION_FRACTIONS`.
     captures_per_fission : float [1]
@@ -67,7 +70,8 @@ class ReactorSite:
     cite: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "distances", tuple(float(d) for d in self.distances))
+        distances = np.atleast_1d(plain_array("distance of the cores", self.distances, unit="m"))
+        object.__setattr__(self, "distances", tuple(distances.tolist()))
         require_positive(f"power of the reactor site {self.name}", self.power, unit="W")
         require_positive(f"captures per fission at {self.name}", self.captures_per_fission, zero=True)
         require_positive(f"uncertainty of the power at {self.name}", self.power_uncertainty, zero=True)
