@@ -194,6 +194,18 @@ class TestReach:
         assert r.status == 2, r.err
         assert word in r.err
 
+    def test_options_in_the_name(self, nuscat):
+        """As for rate and fit; the statistics of the steady-state sample are one more uncertainty."""
+        one = nuscat("reach", "coherent-csi:steady_state_statistics=true", "--exposures", "1", "--json").json
+        other = nuscat("reach", "coherent-csi", "--exposures", "1", "--json").json
+        assert one["significance"][0] < other["significance"][0]
+
+    @pytest.mark.parametrize(("name", "word"), [("coherent-cs", "coherent-csi"), ("mine", "file"), ("no.toml", "init")])
+    def test_neither_file_nor_experiment(self, nuscat, name, word):
+        r = nuscat("reach", name)
+        assert r.status != 0
+        assert word in r.err
+
     def test_without_counts(self, nuscat):
         r = nuscat("reach", "prex-2")
         assert r.status == 2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ._custom import load_config
 from ._options import Figure, Json
 
 __all__ = ["reach"]
@@ -60,15 +62,19 @@ def reach(
 
 
 def _load(text: str) -> Any:
+    """Experiment of a configuration, or one by name, with options or without."""
     from nuscat import experiments
-    from nuscat._core.errors import ValidityError
+    from nuscat._core.errors import UnknownNameError, ValidityError
 
-    if text in experiments.EXPERIMENTS:
+    if Path(text).expanduser().exists() or text.endswith(".toml"):
+        return load_config(Path(text))
+    try:
         loaded = experiments.load(text)
-        if not hasattr(loaded, "signal"):
-            raise ValidityError(f"{text} counts no events; it has no exposure.", hint="Choose a CEvNS experiment.")
-        return loaded
-    return experiments.from_config(text)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error.message} Nor is it a file.", hint=error.hint) from None
+    if not hasattr(loaded, "signal"):
+        raise ValidityError(f"{text} counts no events; it has no exposure.", hint="Choose a CEvNS experiment.")
+    return loaded
 
 
 def _factors(text: str) -> list[float]:
