@@ -88,6 +88,15 @@ def test_mass_and_flavour_basis_have_the_same_flavour_content() -> None:
     assert states @ states.T == pytest.approx(np.eye(3), abs=1e-14)
 
 
+def test_mass_eigenstates_are_not_sorted_by_flavour() -> None:
+    """ν₁ is ν_e to 68 % only: its intensity is not that of ν_e."""
+    flux = solar(components="8B", basis="mass")
+    assert flux.total() == pytest.approx(5.46e6, rel=1e-12)
+    for ask in (flux.total, flux.mean_energy, lambda f: flux.spectrum(8.0, f), flux.quadrature):
+        with pytest.raises(ValidityError, match="several flavours"):
+            ask("nu_e")
+
+
 def test_mass_basis_needs_a_real_matrix() -> None:
     with pytest.raises(ValidityError, match="phase of 0 or π"):
         solar(basis="mass", parameters=pmns_parameters("nufit-5.2"))

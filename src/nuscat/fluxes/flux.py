@@ -220,10 +220,24 @@ class Flux:
         return max(c.support[1] for c in self.components)
 
     def of(self, flavour: Flavour | None = None) -> tuple[Component, ...]:
-        """Components of a flavour (all without one); raises :class:`UnknownNameError` if the flux has none of it."""
+        """Components of a flavour (all without one).
+
+        Raises
+        ------
+        UnknownNameError
+            If the flux has none of it.
+        ValidityError
+            If the flux has states of several flavours, which cannot be sorted by flavour.
+        """
         if flavour is None:
             return self.components
         code = pdg_code(flavour)
+        if any(c.state is not None for c in self.components):
+            raise ValidityError(
+                f"The flux {self.name!r} has states of several flavours: none of its components is {flavour_name(code)}"
+                " alone.",
+                hint="Weight every component with the square of its amplitude in `state`, or use the flavour basis.",
+            )
         found = tuple(c for c in self.components if c.flavour == code)
         if not found:
             valid = [flavour_name(f) for f in self.flavours]
