@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 
 from nuscat import experiments
 from nuscat.inference import Fit, feldman_cousins, grid, minimise_batch, profile, toys
+from nuscat.inference.jax_backend import in_float64
 
-pytest.importorskip("jax")
+jax = pytest.importorskip("jax")
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +121,13 @@ def test_mediator_plane_of_both_detectors(csi: Any) -> None:
     axes = {"m_universal": np.geomspace(1.0, 1e3, 4), "g_universal": np.geomspace(1e-6, 1e-3, 4)}
     a, b = (grid(Fit([csi, lar], free=list(axes), backend=k), axes) for k in ("numpy", "jax"))
     np.testing.assert_allclose(b.chi2, a.chi2, atol=2e-5)
+
+
+def test_no_threads_inside_an_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """XLA's pool of threads on CPUs can wait for ever; the compiler is told not to use it."""
+    given: list[dict[str, Any]] = []
+    real = jax.jit
+    monkeypatch.setattr(jax, "default_backend", lambda: "cpu")
+    monkeypatch.setattr(jax, "jit", wraps(real)(lambda f, **options: given.append(options) or real(f, **options)))
+    assert in_float64(lambda x: 2.0 * x)(3.0) == 6.0
+    assert given == [{"compiler_options": {"xla_cpu_multi_thread_eigen": False}}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def jax_module() -> Any:
 def in_float64(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function` compiled and called in double precision, whatever the global JAX setting; NumPy arrays come back."""
     jax = jax_module()
-    compiled = jax.jit(function)
+    compiled = jax.jit(function, **_options(jax))
 
     recent = hasattr(jax, "enable_x64")  # older versions have it among the experimental functions
     enable_x64 = (jax if recent else import_module("jax.experimental")).enable_x64
@@ -39,6 +40,17 @@ def in_float64(function: Callable[..., Any]) -> Callable[..., Any]:
             return jax.tree_util.tree_map(np.asarray, compiled(*given))
 
     return call
+
+
+def _options(jax: Any) -> dict[str, Any]:
+    """Options of `jax.jit`: on a CPU no threads inside an operation.
+
+    XLA's pool of such threads sometimes never wakes up in compiled batches, a call then waits for ever (seen here once
+    in four runs of one fit; issues 1528 and 1530 of PyAutoLabs/PyAutoFit). The small matrices here gain nothing.
+    """
+    if jax.default_backend() != "cpu" or "compiler_options" not in signature(jax.jit).parameters:
+        return {}
+    return {"compiler_options": {"xla_cpu_multi_thread_eigen": False}}
 
 
 def value_and_gradient(model: Model) -> Callable[[Array], tuple[Array, Array]]:
