@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nuscat import fluxes, plots, processes
+from nuscat import electroweak, fluxes, nuclei, plots, processes, responses
 from nuscat._core.errors import ValidityError
 from nuscat.nuclei import material
 from nuscat.plots._recoil import recoil_spectrum
@@ -74,3 +74,18 @@ def test_errors():
         plots.spectrum(xs, E_nu=30.0, material=material("Ar"))
     with pytest.raises(ValidityError, match="No recoils"):
         plots.spectrum(xs, (1.0, 2.0), E_nu=30.0)
+
+
+def test_recoil_spectrum_of_mass_eigenstates():
+    """Interactions that change flavour see the amplitudes of a state, not the flavour that it is labelled with."""
+    xs = processes.CEvNS(
+        responses.nucleus(nuclei.nuclide("Ar40"), "point"), interactions=(electroweak.NSI(eps_emu_u=0.2),)
+    )
+    flux = fluxes.solar(components=("pep",), basis="mass")
+    states = np.array([c.state for c in flux.components])
+    Q = np.array([float(xs.sigma(1.442, tuple(s))) for s in states])
+    T_max = 2.0 * 1.442**2 / (xs.nucleus.mass + 2.0 * 1.442)
+    x, w = np.polynomial.legendre.leggauss(40)
+    T = 0.5 * T_max * (1.0 + x)
+    integral = 0.5 * T_max * float(w @ recoil_spectrum(xs, T, flux))
+    assert integral == pytest.approx(sum(c.intensity * q for c, q in zip(flux.components, Q, strict=True)), rel=1e-5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -119,14 +120,19 @@ def _mean(xs: CrossSection, component: Component, order: int | None) -> Array:
 
 
 def _sigma(xs: CrossSection, E_nu: Array, component: Component) -> Array:
-    """Cross section [cm²] of what a component consists of: a flavour, or a state of several.
+    return of_component(xs, xs.sigma, component, E_nu)
 
-    A cross section with `accepts_states` = True gets the amplitudes of a state, any other the flavours with their
-    probabilities, which is exact where flavours are conserved.
+
+def of_component(xs: object, function: Callable[..., Array], component: Component, *energies: Array) -> Array:
+    """``function(*energies, flavour)``, a cross section of `xs`, for what a component is: a flavour, or a state.
+
+    With `xs.accepts_states` = True it gets the amplitudes of a state, otherwise the flavours with their probabilities,
+    which is exact where flavours are conserved.
     """
     if component.state is None:
-        return xs.sigma(E_nu, component.flavour)
+        return function(*energies, component.flavour)
     if getattr(xs, "accepts_states", False):
-        return xs.sigma(E_nu, component.state)  # type: ignore[arg-type]
+        return function(*energies, component.state)
     sign = 1 if int(component.flavour) > 0 else -1
-    return sum(s * s * xs.sigma(E_nu, sign * code) for code, s in zip((12, 14, 16), component.state, strict=True) if s)
+    parts = zip((12, 14, 16), component.state, strict=True)
+    return sum(s * s * function(*energies, sign * code) for code, s in parts if s)

@@ -12,6 +12,7 @@ from nuscat._core.citations import collect
 from nuscat._core.errors import ValidityError
 from nuscat._core.flavours import Flavour, pdg_code
 from nuscat.fluxes import Flux
+from nuscat.fluxes.average import of_component
 from nuscat.nuclei import Material
 
 from ._curves import grid_of, require_some
@@ -62,7 +63,7 @@ def recoil_spectrum(xs: Any, T_nr: Floats, flux: Flux, flavour: Flavour | None =
             continue
         nodes, weights = c.quadrature(lower=lower[inside])
         nodes = np.broadcast_to(nodes, weights.shape)
-        values = np.asarray(xs.dsigma_dT(nodes, T[inside][:, None], c.flavour))
+        values = np.asarray(of_component(xs, xs.dsigma_dT, c, nodes, T[inside][:, None]))
         total[inside] += float(c.intensity) * np.sum(weights * values, axis=-1)
     return total
 
