@@ -24,16 +24,15 @@ from numpy.typing import NDArray
 from nuscat import constants
 from nuscat._core.arrays import Array, is_plain, namespace
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat._core.quadrature import piecewise_rule
 from nuscat.electroweak.interactions import EnergyMoments
 from nuscat.fluxes import Flux
 from nuscat.nuclei import Material
-from nuscat.processes import T_max
 from nuscat.responses import nucleus
 from nuscat.responses.nucleus import has_neutron_radius, neutron_by_radius, neutron_radius, neutron_radius_meaning
 
 from ._channels import Channel, amplitude_squared, channel_of, families_of
 from ._folding import FluxMoments, kernel_integrals
+from ._nodes import Nodes
 from ._sterile import ACTIVE, STERILE, sterile_values
 from .parameters import is_radius
 from .theory import Theory, form_factor_text
@@ -45,60 +44,6 @@ _KEPT = 64
 """Folded matrices of different Δm² kept at a time."""
 Response = Callable[[Floats], Floats]
 """T_nr [MeV], shape (n,) → probability of each reconstructed bin, shape (variations, bins, n)."""
-
-
-@dataclass(frozen=True, eq=False)
-class Nodes:
-    """Recoil quadrature nodes of all nuclides, one after the other; every array has shape (n_nodes,).
-
-    Parameters
-    ----------
-    T, weight : array [MeV]
-    mass : array [MeV]
-    Z, N : array [1]
-    slices : mapping of nuclide name to slice
-    """
-
-    T: Floats
-    weight: Floats
-    mass: Floats
-    Z: Floats
-    N: Floats
-    targets: Floats
-    slices: Mapping[str, slice]
-
-    @cached_property
-    def Q2(self) -> Floats:
-        """Squared four-momentum transfer 2MT [MeV²]."""
-        return 2.0 * self.mass * self.T
-
-    @cached_property
-    def q(self) -> Floats:
-        """Momentum transfer √(2MT) [MeV]."""
-        return np.sqrt(self.Q2)
-
-    @classmethod
-    def build(cls, material: Material, flux: Flux, order: int, breakpoints: Sequence[float] = ()) -> Nodes:
-        """Nodes [MeV] on [0, T_max] of every nuclide, `order` a piece.
-
-        Pieces end where a line or spectrum ends, and at the `breakpoints` [MeV].
-        """
-        ends = sorted({float(c.support[1]) for c in flux.components})
-        parts: list[list[Floats]] = []
-        slices: dict[str, slice] = {}
-        start = 0
-        for nuclide, _ in material.components:
-            limits = [float(T_max(e, nuclide.mass)) for e in ends]
-            breaks = np.unique([0.0, *limits, *(b for b in breakpoints if 0.0 < b < limits[-1])])
-            T, w = piecewise_rule(breaks, order)
-            one = np.ones_like(T)
-            parts.append(
-                [T, w, nuclide.mass * one, nuclide.Z * one, nuclide.N * one, material.nuclei_per_kg(nuclide) * one]
-            )
-            slices[nuclide.name] = slice(start, start + T.size)
-            start += T.size
-        T, w, mass, Z, N, targets = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return cls(T, w, mass, Z, N, targets, slices)
 
 
 @dataclass(frozen=True, eq=False)
