@@ -76,7 +76,8 @@ def test_unequal_bins_are_divided_by_their_width_and_equal_ones_say_how_wide_the
     assert figure.axes[1].get_ylabel() == "counts per 1 µs"
     assert figure.axes[2].get_ylabel() == "counts per PE\nminus steady state"
     assert figure.axes[2].get_xlabel() == "photoelectrons [PE]"
-    several = plots.prediction(prediction, subtract=("brn", "nin", "steady_state"))
+    more = replace(prediction, components={**prediction.components, "nin": 0.1 * prediction.components["brn"]})
+    several = plots.prediction(more, subtract=("brn", "nin", "steady_state"))
     assert several.axes[2].get_ylabel() == "counts per PE\nminus background"  # three names do not fit beside the axis
 
 
