@@ -26,9 +26,9 @@ scans = {label: inference.grid(inference.Fit(e, free=list(axes)), axes) for labe
 plane = plots.regions(scans, points={"neutral": (0.0, 0.0)})
 
 # %%
-# Germanium at a reactor. The pole is so steep that recoils far below the threshold of 0.2 keV of ionisation would be
-# seen when electronic noise lifts them: the limit then measures the tail of the noise. From 0.3 keV on it is
-# weaker, and more trustworthy.
+# Germanium at a reactor. The pole is so steep that more than a third of a signal above 0.2 keV of ionisation would be
+# recoils of less than 0.1 keV that electronic noise lifts: the limit measures the tail of the noise as well. From 0.3
+# keV on it is several times weaker, and more trustworthy.
 
 values = 0.004 * np.sinh(np.linspace(-5.0, 5.0, 41))
 profiles = {}

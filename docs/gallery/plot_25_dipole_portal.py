@@ -38,9 +38,9 @@ def limit(terms, name, mass, top):
 
 
 curves = {
-    "CsI + LAr, $\\nu_\\mu$": ([csi, lar], "d_nu_mu", (0.1, 3, 8, 15, 20, 25, 29, 33, 40, 45, 48), 60.0),
-    "CsI + LAr, $\\nu_e$": ([csi, lar], "d_nu_e", (0.1, 4, 10, 20, 30, 38, 44), 100.0),
-    "Dresden-II, $\\nu_e$": ([dresden], "d_nu_e", (0.1, 1, 2, 3, 4, 5, 6, 7), 6.0),
+    "CsI + LAr, $\\nu_\\mu$": ([csi, lar], "d_nu_mu", (0.1, 5, 12, 20, 26, 33, 40, 45, 48), 60.0),
+    "CsI + LAr, $\\nu_e$": ([csi, lar], "d_nu_e", (0.1, 8, 20, 30, 38, 44), 100.0),
+    "Dresden-II, $\\nu_e$": ([dresden], "d_nu_e", (0.1, 1, 2, 3.5, 5, 6, 7), 6.0),
 }
 figure, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
 for (label, (terms, name, masses, top)), style in zip(curves.items(), ("-", "--", ":"), strict=True):

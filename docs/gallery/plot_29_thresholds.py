@@ -41,7 +41,7 @@ def rates(target, flux, thresholds):
 
 total = {"B16-GS98": 5.46e6, "B16-AGSS09met": 4.50e6, "measured by SNO": 5.25e6}  # cm⁻² s⁻¹
 boron = fluxes.load("solar-8b")
-thresholds = np.geomspace(1e-4, 1e-2, 12)  # MeV
+thresholds = np.geomspace(1e-4, 1e-2, 15)  # MeV
 figure, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
 for target, style in (("Xe", "-"), ("Ge", "--"), ("Ar", ":")):
     ax.plot(1e3 * thresholds, 1e3 * YEAR * rates(target, boron, thresholds), style, label=target)
@@ -66,7 +66,7 @@ for label, flux in total.items():
 # of that is seen as ionisation.
 
 reactor = fluxes.load("leibstadt")
-thresholds = np.geomspace(2e-5, 3e-3, 11)  # MeV
+thresholds = np.geomspace(2e-5, 3e-3, 13)  # MeV
 figure, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
 for target, style in (("Xe", "-"), ("Ge", "--"), ("Ar", ":"), ("Si", "-.")):
     ax.plot(1e3 * thresholds, DAY * rates(target, reactor, thresholds), style, label=target)

@@ -117,7 +117,7 @@ class RunningMixingAngle:
     def __call__(self, Q: Any) -> Floats:
         """ŝ² [1] at the scales `Q` [MeV], shape of `Q`; constant below the electron mass."""
         x = self._scale(Q)
-        return np.interp(x, self._table[0], self._table[2])
+        return np.asarray(np.interp(x, self._table[0], self._table[2]))
 
     def alpha_running(self, Q: Any) -> Floats:
         """α̂ [1] at the scales `Q` [MeV], shape of `Q`."""
@@ -190,7 +190,7 @@ class RunningMixingAngle:
             k4 = rates(y + h * k3)
             y = y + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
             rows.append(y)
-        return math.log(start) + h * np.arange(_STEPS + 1), np.array(rows)
+        return math.log(start) + h * np.arange(_STEPS + 1, dtype=np.float64), np.array(rows)
 
     @cached_property
     def _above_charm(self) -> list[tuple[Floats, Floats]]:
