@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nuscat._core.arrays import Array, namespace
 from nuscat._core.quadrature import gauss_legendre
 from nuscat.fluxes import Component, Flux
-from nuscat.fluxes._phase import oscillation_phase
+from nuscat.fluxes._phase import half_periods, oscillation_phase
 from nuscat.processes import KERNELS, E_min
 
 __all__ = ["FluxMoments", "kernel_integrals"]
@@ -21,7 +22,6 @@ Floats = NDArray[np.float64]
 
 _MOMENTS = 4
 _CELLS = 256
-_LONGEST = 600
 
 
 def kernel_integrals(
@@ -48,25 +48,32 @@ def kernel_integrals(
     """
     function, lowest = KERNELS[kernel], E_min(T, mass)
     rows = []
-    for component in flux.components:
-        E, w = component.quadrature(order=_order(component, dm2, baseline), lower=lowest)
-        values = function(E, T[:, None], mass[:, None])
+    for given in flux.components:
+        component, weight = given, None
         if dm2 is not None and baseline is not None:
-            values = values * np.sin(oscillation_phase(E, dm2, baseline)) ** 2
+            component, weight = _oscillating(given, dm2, baseline)
+        E, w = component.quadrature(order=min(24, given.order), lower=lowest)
+        values = function(E, T[:, None], mass[:, None])
+        if weight is not None:
+            values = values * weight(E)
         rows.append(component.intensity * np.sum(w * values, axis=-1))
     return np.stack(rows)
 
 
-def _order(component: Component, dm2: float | None, baseline: float | None) -> int:
-    """Nodes per piece: those of the component, at most 24; more where an oscillation has to be resolved."""
-    order = min(24, component.order)
-    if dm2 is None or baseline is None or component.spectrum is None:
-        return order
-    high = component.support[1]
-    low = max(component.support[0], 0.1 * high)
-    turns = float(oscillation_phase(low, dm2, baseline) - oscillation_phase(high, dm2, baseline)) / np.pi
-    needed = 24 + int(np.ceil(8.0 * turns / (len(component.breakpoints) + 1)))
-    return max(order, min(needed, _LONGEST))
+def _oscillating(component: Component, dm2: float, baseline: float) -> tuple[Component, Callable[[Floats], Floats]]:
+    """The component broken at half periods, and sin²X; in a continuous spectrum ½ where it is too fast to see."""
+
+    def weight(E_nu: Floats) -> Floats:
+        return np.asarray(np.sin(oscillation_phase(np.maximum(E_nu, 1e-300), dm2, baseline)) ** 2)
+
+    if component.spectrum is None:
+        return component, weight
+    energies = half_periods(dm2, baseline)
+    low, high = component.support
+    inside = {e for e in energies if low < e < high}
+    slowest = energies[-1] if energies else 0.0
+    broken = replace(component, breakpoints=tuple(sorted({*component.breakpoints, *inside})))
+    return broken, lambda E: np.where(slowest < E, weight(E), 0.5 if energies else 0.0)
 
 
 @dataclass(frozen=True, eq=False)
