@@ -12,7 +12,7 @@ import pytest
 from nuscat import experiments
 from nuscat._core.errors import ValidityError
 from nuscat.experiments import Parameter, with_signal
-from nuscat.inference import Fit, grid
+from nuscat.inference import Fit, grid, minimise_batch
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,29 @@ def test_shared_parameter_of_two_experiments_scales_all_components(csi: Any) -> 
         shared = [p for p in model.nuisances if p.name == "sns_flux"]
         assert len(shared) == 1
         assert set(shared[0].scales) == {"cevns", "nu-e"}
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same name as :class:`Electrons`, but not proportional to the flux."""
+
+    name: ClassVar[str] = "nu-e"
+    cite: ClassVar[tuple[str, ...]] = ()
+
+    def counts(self, theta: Any) -> Any:
+        return np.full(experiments.load("coherent-lar").data.size, 2.0)
+
+
+def test_a_component_that_the_shared_parameter_does_not_scale(csi: Any) -> None:
+    """One name, scaled in CsI and not in LAr: the slope of χ² vanishes where the batch minimiser stops."""
+    other = with_signal(experiments.load("coherent-lar"), Constant())
+    model = Fit([with_signal(csi, Electrons(strength=0.05)), other], fixed={"mu_nu_mu": 3.0}).model
+    i = model.index("sns_flux")
+    x = minimise_batch(model, model.start).x[0]
+    step = 1e-4 * np.eye(x.size)[i]
+    slope = float(model.chi2(x + step) - model.chi2(x - step)) / 2e-4
+    assert abs(slope) * model.parameters[i].step < 1e-3
+    assert model.parameters[i].scales == ()
 
 
 def test_a_signal_tightens_a_limit(csi: Any) -> None:

@@ -13,9 +13,10 @@ from nuscat._core.errors import ValidityError
 from nuscat.constants import hbarc, m_mu
 from nuscat.electroweak import NSI, MagneticMoment
 from nuscat.electroweak.interactions import EnergyMoments
-from nuscat.experiments import FoldedSignal, Theory
+from nuscat.experiments import FoldedSignal, Theory, load
 from nuscat.experiments._folding import FluxMoments
 from nuscat.fluxes import Component, Flux, PionDecayAtRest
+from nuscat.inference import Fit
 from nuscat.nuclei import material
 from nuscat.processes import KERNELS
 
@@ -209,6 +210,15 @@ class TestSterile:
             step = 1e-4 * np.eye(3)[i]
             numeric = (total(values + step) - total(values - step)) / 2e-4  # quadratic in the mixings: exact
             assert float(slope) == pytest.approx(float(numeric), rel=1e-7)
+
+    def test_mixings_beyond_unity_are_refused(self) -> None:
+        """|U_e4|² + |U_mu4|² = 1.6 would more than double the counts of the Standard Model."""
+        csi = load("coherent-csi")
+        csi.predict({"U2_e4": 0.6, "U2_mu4": 0.4})
+        with pytest.raises(ValidityError, match=r"1\.6"):
+            csi.predict({"U2_e4": 0.8, "U2_mu4": 0.8})
+        with pytest.raises(ValidityError, match="more than one"):
+            Fit([csi], fixed={"U2_e4": 0.8, "U2_mu4": 0.8})
 
     def test_needs_a_baseline(self) -> None:
         with pytest.raises(ValidityError, match="baseline"):

@@ -14,6 +14,7 @@ from nuscat._core.datasets import packaged_path
 from nuscat._core.errors import CorruptDataError, UnknownNameError, ValidityError
 from nuscat.fluxes import Flux
 
+from ._sterile import check_mixings
 from .likelihood import GaussianStatistic, statistic_of
 from .parameters import PHYSICS_PARAMETERS, check_values, is_radius, physics_parameter
 from .prediction import Prediction
@@ -83,6 +84,7 @@ def predict(experiment: Any, theta: Mapping[str, float] | None) -> Prediction:
     experiment.require_known(tuple(theta))
     physics = [physics_parameter(name) for name in theta if is_radius(name) or name in PHYSICS_PARAMETERS]
     check_values([*physics, *getattr(experiment, "physics", ()), *experiment.nuisances], theta)
+    check_mixings(theta)
     shape = tuple(a.bins for a in experiment.axes)
     statistic = statistic_of(experiment)
     gaussian = np.array(statistic.sigma).reshape(shape) if isinstance(statistic, GaussianStatistic) else None

@@ -24,6 +24,7 @@ from nuscat.experiments import (
     physics_parameter,
     statistic_of,
 )
+from nuscat.experiments._sterile import check_mixings
 from nuscat.experiments.theory import theory_text
 
 __all__ = ["Model"]
@@ -125,6 +126,7 @@ class Model:
         cls._check_radii(experiments, [n for n in (*free, *fixed) if n.startswith("R_n")])
         nuisance_records = [p for e in experiments for p in e.nuisances]
         check_values([*nuisance_records, *(cls._record(own, n) for n in fixed if n not in nuisance_names)], fixed)
+        check_mixings(fixed)
         for name in (*free, *fixed):
             needs = PHYSICS_PARAMETERS[name].needs if name in PHYSICS_PARAMETERS else ()
             if needs and not any(other in free or other in fixed for other in needs):
@@ -136,17 +138,16 @@ class Model:
         physics = tuple(replace(p, value=cls._default(experiments, p)) for p in records)
         active = {*free, *fixed}
         seen: dict[str, Parameter] = {}
+        owners: dict[str, list[tuple[Experiment, tuple[str, ...]]]] = {}
         for e in experiments:
             for p in e.nuisances:
                 superseded = any(
                     a == s or a.startswith(f"{s}_") for s in p.superseded_by for a in active if e.understands(a)
                 )
                 if p.name not in fixed and not superseded:
-                    first = seen.setdefault(p.name, p)
-                    cls._check_shared(first, p, e.name)
-                    if first.scales != p.scales:  # shared: it scales components of both
-                        joined = tuple(dict.fromkeys((*first.scales, *p.scales))) if first.scales and p.scales else ()
-                        seen[p.name] = replace(first, scales=joined)
+                    cls._check_shared(seen.setdefault(p.name, p), p, e.name)
+                    owners.setdefault(p.name, []).append((e, p.scales))
+        seen = {name: replace(p, scales=cls._shared_scales(owners[name])) for name, p in seen.items()}
         nuisances = tuple(seen.values())
         centres = np.array([p.value for p in nuisances])
         return cls(experiments, physics, nuisances, fixed, tuple(e.data for e in experiments), centres)
@@ -162,6 +163,16 @@ class Model:
                     " experiment of the fit.",
                     hint="Load both with the same constraint (options such as constraint=…).",
                 )
+
+    @staticmethod
+    def _shared_scales(owners: Sequence[tuple[Experiment, tuple[str, ...]]]) -> tuple[str, ...]:
+        """Components that a shared parameter scales, of all `owners` together; none where one of them differs."""
+        every = tuple(dict.fromkeys(name for _, scales in owners for name in scales))
+        for experiment, scales in owners:
+            others = set(every) - set(scales)
+            if not scales or (others and others & set(experiment.components({}))):
+                return ()
+        return every
 
     @staticmethod
     def _check_overlap(experiments: Sequence[Any]) -> None:
