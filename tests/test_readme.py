@@ -173,6 +173,11 @@ def test_table_of_results_is_what_nuscat_gives() -> None:
     count, ar_count = (fits[k, "normalisation"].signal_counts[k] for k in ("coherent-csi", "coherent-lar"))
     norm, ar_norm = (fits[k, "normalisation"].parameters["normalisation"] for k in ("coherent-csi", "coherent-lar"))
     s2, radius = (fits["coherent-csi", k].parameters[k] for k in ("sin2w", "R_n"))
+    dresden, xenon = (
+        inference.Fit([experiments.load(name)], free=["normalisation"]).minimize()
+        for name in ("dresden-ii", "xenonnt-8b")
+    )
+    signal, boron = dresden.parameters["normalisation"], xenon.signal_counts["xenonnt-8b"]
 
     lead, calcium = (skyrme.solve(name, "SLy4", pairing="none") for name in ("Pb208", "Ca48"))
     F_W = {
@@ -201,6 +206,9 @@ def test_table_of_results_is_what_nuscat_gives() -> None:
         "²⁰⁸Pb, Hartree–Fock energy with SLy4³": shown(lead.energy, digits=1).replace("-", "−"),
         "²⁰⁸Pb, weak form factor of PREX-2³": shown(float(F_W["PREX-2"]), digits=3),
         "⁴⁸Ca, weak form factor of CREX³": shown(float(F_W["CREX"]), digits=3),
+        "Dresden-II, CEvNS fitted / Standard Model⁴": shown(signal.value, signal.error, digits=2),
+        "XENONnT, ⁸B events fitted⁵": shown(boron.value, boron.error, digits=1),
+        "XENONnT, no ⁸B rejected at": shown(xenon.significance_sigma["xenonnt-8b"], digits=2),
     }
     rows = table_rows()
     assert rows.keys() == expected.keys()
