@@ -252,3 +252,17 @@ def test_jax_gradient_in_a_quenching_nuisance():
     h = 1e-5
     numeric = (counts(np.array([0.3 + h])) - counts(np.array([0.3 - h]))) / (2 * h)
     np.testing.assert_allclose(np.asarray(slope), numeric, rtol=1e-6, atol=1e-9)
+
+
+def test_breakpoint_that_is_an_edge_up_to_rounding():
+    """A row of an efficiency table at 1e-4·(1 + 2⁻⁵²) beside the bin edge 1e-4: one cut, not two of no width."""
+
+    def matrix(row):
+        eff = TabulatedEfficiency((0.0, row, 3e-4), (0.0, 1.0, 0.5))
+        response = DetectorResponse(
+            quenching=NoQuenching(), light_yield=NoLightYield(), smearing=GaussianSmearing(0.1), efficiency=eff,
+            efficiency_axis="reco", edges=[0.0, 1e-4, 2e-4],
+        )  # fmt: skip
+        return response.matrix([5e-5, 1e-4, 1.5e-4])
+
+    assert matrix(np.nextafter(1e-4, 1.0)) == pytest.approx(matrix(1e-4), rel=1e-12)

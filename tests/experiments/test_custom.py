@@ -461,6 +461,8 @@ class TestProblems:
             ({"data": {"counts": [1.0, float("nan"), 2.0]}}, "data.counts", "finite"),
             ({"theory": {"parameters": {"U2_e4": 0.1}}}, "theory.parameters.U2_e4", "--set"),
             ({"theory": {"sin2w": 0.24, "parameters": {"sin2w": 0.23}}}, "theory.sin2w", "twice"),
+            ({"detector": {"threshold": "2 MeV"}}, "detector", "no recoil"),
+            ({"detector": {"bins": {"edges": ["1 MeV", "2 MeV"]}}}, "detector", "no recoil"),
             ({"detector": {"quenching": "xe-nest"}}, "detector.quenching", "not of Ar"),
             ({"detector": {"quenching": {"Ar": "xe-nest"}}}, "detector.quenching.Ar", "not of Ar"),
             ({"detector": {"quenching": {"type": "model", "name": "ge-fef"}}}, "detector.quenching.name", "not of Ar"),
@@ -512,6 +514,30 @@ class TestProblems:
         assert len(found) == 1
         assert found[0].strip().startswith("detector.preset:")
         assert "Ar" in found[0]
+
+    @pytest.mark.parametrize(
+        ("rows", "word"),
+        [
+            ("0.1 0.5\n2 0.9", "begins at 0.1 keV with 0.5"),
+            ("100 0.5\n2000 0.9", "begins at 100 keV with 0.5"),  # eV for keV
+        ],
+    )
+    def test_efficiency_table_that_begins_inside_the_bins(self, tmp_path, rows, word):
+        path, text = tmp_path / "own.toml", EXAMPLES[0].read_text(encoding="utf-8")
+        (tmp_path / "eff.txt").write_text(rows)
+        path.write_text(text + '\n[detector.efficiency]\ntype = "table"\nfile = "eff.txt"\n', encoding="utf-8")
+        with pytest.raises(ValidityError) as caught:
+            from_config(path)
+        assert f"detector.efficiency.file: eff.txt {word}" in caught.value.message
+
+    def test_efficiency_table_of_recoils(self, tmp_path):
+        """Rows of recoil energy, 0 below the first one if that says 0, the last value above."""
+        path, text = tmp_path / "own.toml", EXAMPLES[0].read_text(encoding="utf-8")
+        (tmp_path / "eff.txt").write_text("0.02 0\n0.03 0.8\n0.1 0.9\n")
+        more = '\n[detector.efficiency]\ntype = "table"\nfile = "eff.txt"\naxis = "recoil"\n'
+        path.write_text(text + more, encoding="utf-8")
+        response = from_config(path).responses[0].responses[0]
+        assert response.efficiency([1e-5, 2.5e-5, 1e-4, 1e-3]) == pytest.approx([0.0, 0.4, 0.9, 0.9])
 
     def test_burst_with_background(self):
         """Neutrinos of a burst do not depend on the time, backgrounds do: 2/(keV kg d) in 10 s, 1 kg and 5 keV."""

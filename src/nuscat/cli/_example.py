@@ -53,6 +53,7 @@ fano = 0.11
 
 [detector.efficiency]
 type = "trigger"                     # constant (value) | trigger | logistic (a, b, c, d) | table (file)
+                                     # file of two columns, energy [keV] and efficiency; its last value holds above
 axis = "reconstructed"               # reconstructed | recoil | ionisation
 threshold = "160 eV"                 # half of the plateau
 width = "20 eV"

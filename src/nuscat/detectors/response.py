@@ -190,6 +190,7 @@ class DetectorResponse:
             return np.append(numbers, np.ceil(self.edges[-1])), numbers, self._reco_efficiency(numbers)
         fine = lower[:, None] + (upper - lower)[:, None] * (np.arange(self.substeps) / self.substeps)
         breaks = [p for eff in self._reco for p in eff.breakpoints if self.edges[0] < p < self.edges[-1]]
+        breaks = [p for p in breaks if np.min(np.abs(fine - p)) > 1e-9 * abs(p)]  # equal up to rounding
         cells = np.unique(np.concatenate([fine.ravel(), self.edges, breaks]))
         middles = 0.5 * (cells[1:] + cells[:-1])
         edges = np.sort(np.concatenate([cells, middles]))

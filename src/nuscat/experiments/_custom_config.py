@@ -113,7 +113,7 @@ def from_config(config: str | Path | Mapping[str, Any]) -> CustomExperiment:
         time=source.time,
         responses=responses,
         backgrounds=backgrounds,
-        flux_uncertainty=flux_parameter(source, name, _threshold(responses), heaviest),
+        flux_uncertainty=flux_parameter(source, name, _threshold(responses, source, target), heaviest),
         observed=observed,
         digest=sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest(),
         references=() if preset is None else preset.cite,
@@ -218,7 +218,8 @@ def _backgrounds(
         elif file is not None:
             counts = s.attempt("file", lambda f=file, e=x, c=scale: c * _integrated(folder / f, e))  # type: ignore[misc]
         if counts is not None and (free or uncertainty is not None):
-            made = s.attempt("rate", lambda n=name, c=counts, u=uncertainty: Background(n, c, u))  # type: ignore[misc]
+            key = "file" if shape == "table" else "rate"
+            made = s.attempt(key, lambda n=name, c=counts, u=uncertainty: Background(n, c, u))  # type: ignore[misc]
             found += [] if made is None else [made]
     names = [b.name.replace("-", "_") for b in found]
     if len(set(names)) != len(names):
@@ -266,28 +267,31 @@ def _column(path: Path) -> Floats:
         raise ValidityError(f"{path.name} must hold one count a bin, separated by blanks or lines.") from None
 
 
-def _threshold(responses: tuple[ElementResponse, ...]) -> float:
-    """Lowest recoil energy [MeV] at which half of the largest efficiency is reached."""
-    T = np.geomspace(1e-6, 1.0, 400)
-    best = np.inf
-    for group in responses:
-        response = group.responses[0]
-        table = getattr(response.quenching, "T_nr", None)
-        grid = T if table is None else T[table[-1] >= T]
-        curve = np.asarray(response.efficiency_curve(grid))
-        if curve.max() > 0.0:
-            best = min(best, float(grid[np.argmax(curve >= 0.5 * curve.max())]))
-    return 0.0 if not np.isfinite(best) else best
+def _seen(group: ElementResponse, source: Source, target: Material) -> tuple[Floats, Floats]:
+    """Recoil energies [MeV] up to the largest of the source, and the probability [1] that they are counted."""
+    grid = np.geomspace(1e-6, _largest(group, source, target), 400)
+    return grid, np.asarray(group.responses[0].efficiency_curve(grid))
+
+
+def _largest(group: ElementResponse, source: Source, target: Material) -> float:
+    """Largest recoil energy [MeV] of the elements of a group."""
+    from nuscat.processes import T_max
+
+    return max(float(T_max(source.flux.E_max, n.mass)) for n, _ in group.target(target).components)
+
+
+def _threshold(responses: tuple[ElementResponse, ...], source: Source, target: Material) -> float:
+    """Lowest recoil energy [MeV] at which half of the largest efficiency for recoils of the source is reached."""
+    curves = [_seen(group, source, target) for group in responses]
+    return min(float(T[np.argmax(seen >= 0.5 * seen.max())]) for T, seen in curves if seen.max() > 0.0)
 
 
 def _check_reach(responses: tuple[ElementResponse, ...], source: Source, target: Material, origin: str) -> None:
     """Raise :class:`ValidityError` for a quenching that is not known or not possible at recoils of the source."""
-    from nuscat.processes import T_max
-
     problems: list[str] = []
     for group in responses:
         table = getattr(group.responses[0].quenching, "T_nr", None)
-        top = max(float(T_max(source.flux.E_max, n.mass)) for n, _ in group.target(target).components)
+        top = _largest(group, source, target)
         if table is not None and table[-1] < top:
             text = (
                 f"detector.quenching: the table ends at {1e3 * table[-1]:g} keV, but neutrinos of "
@@ -303,3 +307,10 @@ def _check_reach(responses: tuple[ElementResponse, ...], source: Source, target:
             wrong = impossible(group.responses[0], top)
             problems += [] if wrong is None else [wrong]
     raise_problems(problems, origin)
+    if not any(_seen(group, source, target)[1].max() > 0.0 for group in responses):
+        top = max(_largest(group, source, target) for group in responses)
+        text = (
+            f"detector: no recoil of neutrinos of {source.flux.name} (up to {1e3 * top:.3g} keV) is counted; look at "
+            "bins, threshold, efficiency and quenching."
+        )
+        raise_problems([text], origin)

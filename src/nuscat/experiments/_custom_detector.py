@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nuscat._core.errors import ValidityError
 from nuscat.detectors import (
     DETECTORS,
     ConstantEfficiency,
@@ -62,11 +63,11 @@ def read_detector(
     if s.has("resolution") or preset is None:
         _resolution(s.section("resolution", required=True), parts)
     unit = "PE" if isinstance(parts["light_yield"], LightYield) else "MeV"
-    if s.has("efficiency"):
-        _efficiency(s.section("efficiency"), parts, folder, unit)
     if s.has("bins") or preset is None:
         edges = _edges(s.section("bins", required=True), unit)
         parts["edges"] = parts["edges"] if edges is None else edges
+    if s.has("efficiency"):
+        _efficiency(s.section("efficiency"), parts, folder, unit)
     threshold = s.quantity("threshold", "MeV", None) if unit == "MeV" else s.number("threshold", None, lower=0.0)
     if threshold is not None:
         step = StepEfficiency(np.array([threshold]), np.array([0.0, 1.0]))
@@ -179,16 +180,25 @@ def _efficiency(s: Section, parts: dict[str, Any], folder: Path, unit: str) -> N
     elif kind == "table":
         file = s.text("file", what="a file of two columns (energy in keV or photoelectrons, efficiency)")
         if file is not None:
-            made = s.attempt("file", lambda: _efficiency_table(folder / file, 1e-3 if on == "MeV" else 1.0))
+            made = s.attempt("file", lambda: _efficiency_table(folder / file, on, parts["edges"], axis))
     if kind is not None:
         s.finish()
     if made is not None and axis is not None:
         parts["efficiency"], parts["efficiency_axis"] = made, _AXES[axis]
 
 
-def _efficiency_table(path: Path, scale: float) -> TabulatedEfficiency:
+def _efficiency_table(path: Path, unit: str, edges: Any, axis: str | None) -> TabulatedEfficiency:
+    """Table of a file: 0 below it if it begins with 0, its last value above it."""
     x, y = two_columns(path)
-    return TabulatedEfficiency(x * scale, y, below=0.0, above=float(y[-1]))
+    name = "keV" if unit == "MeV" else "photoelectrons"
+    scaled = x * (1e-3 if unit == "MeV" else 1.0)
+    bins = [] if edges is None or axis != "reconstructed" else [float(e) for e in edges]
+    if y[0] > 0.0 and scaled[0] > (bins[0] if bins else 0.0) * (1.0 + 1e-9):
+        raise ValidityError(
+            f"{path.name} begins at {x[0]:g} {name} with {y[0]:g}; below it no efficiency is known.",
+            hint="Add the rows below, with 0 where nothing is seen.",
+        )
+    return TabulatedEfficiency(scaled, y, below=float(y[0]), above=float(y[-1]))
 
 
 def _edges(s: Section, unit: str) -> tuple[float, ...] | None:
