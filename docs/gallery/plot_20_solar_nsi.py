@@ -23,7 +23,7 @@ for i, component in enumerate(fluxes.solar(components=("8B",), basis="mass").com
 # Diagonal couplings with u quarks. No accelerator or reactor sees the ν_τ. The region is wide: there are ten events,
 # and their flux and acceptance are uncertain.
 
-axis = np.linspace(-0.9, 1.2, 16)
+axis = np.linspace(-0.9, 1.2, 14)
 fit = inference.Fit([xenon], free=["eps_ee_u", "eps_tautau_u"])
 diagonal = inference.grid(fit, {"eps_ee_u": axis, "eps_tautau_u": axis})
 sun = {"mass eigenstates": diagonal}
@@ -34,7 +34,7 @@ figure = plots.regions(sun, points={"Standard Model": (0.0, 0.0)}, title="XENONn
 # :math:`\epsilon_{e\tau}` would not matter; in mass eigenstates it does.
 
 names = ("eps_ee_u", "eps_etau_u")
-axes = {names[0]: np.linspace(-0.75, 1.05, 16), names[1]: np.linspace(-0.8, 0.7, 16)}
+axes = {names[0]: np.linspace(-0.75, 1.05, 13), names[1]: np.linspace(-0.8, 0.7, 13)}
 incoherent = experiments.load(
     "xenonnt-8b", runs=("sr0", "sr1", "sr2"), flux=fluxes.solar(components=("8B",), basis="flavour")
 )

@@ -21,11 +21,11 @@ values = np.linspace(0.0, 48.0, 13)
 profile = inference.profile(fit, "mu_nu_mu", values)
 for reason in profile.wilks:
     print("Wilks:", reason)
-construction = inference.feldman_cousins(fit, "mu_nu_mu", values, n=200, seed=4)
+construction = inference.feldman_cousins(fit, "mu_nu_mu", values, n=150, seed=4)
 figure = plots.construction(construction, profile)
 
 # %%
-# Two hundred toys a value are few: the number beyond the 90 % quantile is 20 ± 4. A limit to be quoted has thousands.
+# 150 toys a value are few: the number beyond the 90 % quantile is 15 ± 4. A limit to be quoted has thousands.
 
 print("90 %, Δχ² = 2.71:", [f"{a:.0f} to {b:.0f}" for a, b in profile.intervals(2.7055)])
 low, high = construction.interval(0.9)
@@ -40,6 +40,6 @@ axes = {names[0]: np.linspace(0.0, 80.0, 5), names[1]: np.linspace(0.0, 48.0, 5)
 fine = {name: np.linspace(0.0, axis[-1], 21) for name, axis in axes.items()}
 regions = {
     "Wilks": inference.grid(both, fine),
-    "toys": inference.feldman_cousins_grid(both, axes, n=25, seed=5),
+    "toys": inference.feldman_cousins_grid(both, axes, n=16, seed=5),
 }
 plane = plots.regions(regions, title="magnetic moments, CsI, 90 %", fill="toys")

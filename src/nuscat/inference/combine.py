@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,15 @@ from .wilks import wilks_reasons
 __all__ = ["combined"]
 
 Floats = NDArray[np.float64]
-Scan = TypeVar("Scan", Profile, Grid)
 _STARTS = 4
 """Most points of the scan from which the minimum of the joint fit is looked for."""
 
 
-def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
+@overload
+def combined(fit: Fit, scans: Sequence[Profile]) -> Profile: ...
+@overload
+def combined(fit: Fit, scans: Sequence[Grid]) -> Grid: ...
+def combined(fit: Fit, scans: Sequence[Profile] | Sequence[Grid]) -> Profile | Grid:
     r"""Profile likelihood of a joint fit as the sum over parts that share no nuisance parameter.
 
     .. math:: \min_{\nu_1, \nu_2}\big[\chi^2_1(\theta, \nu_1) + \chi^2_2(\theta, \nu_2)\big]
@@ -57,7 +60,7 @@ def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
     model = fit.model
     if not scans:
         raise ValidityError("There is no scan to combine.", hint="Give one for each group of experiments.")
-    first = scans[0]
+    first: Profile | Grid = scans[0]
     for scan in scans:
         _check_equal(first, scan)
     names = (first.name,) if isinstance(first, Profile) else first.names
@@ -70,7 +73,7 @@ def combined(fit: Fit, scans: Sequence[Scan]) -> Scan:
     minimum, position = float(chi2.ravel()[lowest]), shape[lowest]
     if known and known[0].chi2 <= minimum:
         minimum, position = known[0].chi2, known[0].x[indices]
-    more = {
+    more: dict[str, Any] = {
         "chi2": chi2,
         "minimum": minimum,
         "cite": model.cite,
