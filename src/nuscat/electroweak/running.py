@@ -151,7 +151,7 @@ class RunningMixingAngle:
         value = np.asarray(Q, dtype=float)
         if not np.all(np.isfinite(value)) or np.any(value < 0.0) or np.any(value > _HIGHEST):
             raise ValidityError(f"Q must lie within 0 to {_HIGHEST:g} MeV.", hint="Give the scale in MeV.")
-        return np.log(np.maximum(value, 1e-6))
+        return np.asarray(np.log(np.maximum(value, 1e-6)))
 
     def _rates(self, middle: float, factor: float | None) -> Callable[[Floats], Floats]:
         """Derivatives of (α_s, 1/α̂, ŝ²) with ln μ between two thresholds around `middle` [MeV]."""
