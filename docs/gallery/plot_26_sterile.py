@@ -22,7 +22,7 @@ csi, lar = experiments.load("coherent-csi"), experiments.load("coherent-lar")
 # Expected counts with a mixing of 0.1. Below 0.1 eV² the neutrinos have no time to oscillate; the wiggles are those of
 # the prompt line at 29.8 MeV; above 20 eV² only the mean remains, half of the greatest loss.
 
-masses = np.geomspace(0.05, 60.0, 60)  # eV²
+masses = np.geomspace(0.05, 60.0, 45)  # eV²
 figure, ax = plt.subplots(figsize=(6.4, 4.0), layout="constrained")
 for experiment, where in ((csi, "CsI, 19.3 m"), (lar, "LAr, 27.5 m")):
     reference = experiment.predict().counts("cevns")
@@ -39,9 +39,9 @@ plt.show()
 # (:math:`\Delta\chi^2 = 2.71`), and even those end at the boundary of zero. Gaps: no mixing is excluded. Averaged
 # oscillations and :math:`|U_{e4}|^2` are not limited at all, because the flux is uncertain by 10 %.
 
-values = np.linspace(0.0, 0.5, 9)
+values = np.linspace(0.0, 0.5, 7)
 found = []
-masses = np.concatenate([np.geomspace(0.3, 1.2, 6), np.linspace(1.6, 10.0, 15), [50.0]])
+masses = np.concatenate([np.geomspace(0.5, 1.2, 4), np.linspace(1.6, 8.0, 12), [50.0]])
 for mass in masses:
     fit = inference.Fit([csi, lar], free=["U2_mu4"], fixed={"dm2_41": float(mass)})
     found.append(inference.profile(fit, "U2_mu4", values).intervals(2.71)[-1][1])
