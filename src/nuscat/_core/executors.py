@@ -28,7 +28,7 @@ class Executor(Protocol):
     def run(
         self, function: Callable[..., Any], shared: Any, tasks: Mapping[K, tuple[Any, ...]]
     ) -> Iterator[tuple[K, Any]]:
-        """(key, function(shared, *arguments)) of every task as it finishes, in any order.
+        """(key, ``function(shared, *arguments)``) of every task as it finishes, in any order.
 
         All arguments must be picklable. An error of a task ends the run; what has not begun is cancelled.
         """

@@ -65,7 +65,7 @@ class Interaction(Protocol):
 
     Some members are optional. A method `moments` with the arguments of `terms` returns a tuple of
     :class:`EnergyMoments`, terms with a threshold of their own (a heavy final neutrino); then a method
-    `recoil_range(E_nu, mass)` gives the recoil energies (T_-, T_+) [MeV] that they allow, equal where there are none.
+    `recoil_range(E_nu, mass)` gives the recoil energies (T₋, T₊) [MeV] that they allow, equal where there are none.
     A class attribute `tells_antineutrinos` = True says that `amplitude` or `terms` differ for neutrinos and
     antineutrinos.
     """

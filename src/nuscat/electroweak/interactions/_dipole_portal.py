@@ -131,7 +131,7 @@ class DipolePortal:
         return self.mass + self.mass * self.mass / (2.0 * mass)
 
     def recoil_range(self, E_nu: Array, mass: Array) -> tuple[Array, Array]:
-        r"""Recoil energies (T_-, T_+) [MeV] that the heavy neutrino allows; both 0 below threshold.
+        r"""Recoil energies (T₋, T₊) [MeV] that the heavy neutrino allows; both 0 below threshold.
 
         .. math:: T_\pm = \frac{2ME^2-m_4^2(E+M)\pm E\sqrt{4M^2E^2-4Mm_4^2(E+M)+m_4^4}}{2M(M+2E)}
 
@@ -144,7 +144,7 @@ class DipolePortal:
         Returns
         -------
         T_minus, T_plus : array [MeV]
-            Broadcast shape. T_- from the product T_-T_+ = m₄⁴/4M(M+2E), which does not cancel.
+            Broadcast shape. T₋ from the product T₋T₊ = m₄⁴/4M(M+2E), which does not cancel.
         """
         xp: Any = namespace(E_nu, mass, self.mass)
         E, M, m2 = xp.asarray(E_nu, dtype=float), mass, self.mass * self.mass
