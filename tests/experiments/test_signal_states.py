@@ -11,14 +11,15 @@ from scipy.integrate import quad
 
 from nuscat._core.errors import ValidityError
 from nuscat.constants import hbarc, m_mu
-from nuscat.electroweak import NSI, MagneticMoment
+from nuscat.electroweak import NSI, DipolePortal, MagneticMoment
 from nuscat.electroweak.interactions import EnergyMoments
 from nuscat.experiments import FoldedSignal, Theory, load
 from nuscat.experiments._folding import FluxMoments
-from nuscat.fluxes import Component, Flux, PionDecayAtRest
+from nuscat.fluxes import Component, Flux, PionDecayAtRest, monoenergetic
 from nuscat.inference import Fit
 from nuscat.nuclei import material
-from nuscat.processes import KERNELS
+from nuscat.processes import KERNELS, CEvNS
+from nuscat.responses import nucleus
 
 
 def _signal(flux: Flux, theory: Theory | None = None, **options: Any) -> FoldedSignal:
@@ -109,6 +110,27 @@ def test_moments_equal_the_kernel(flux: Flux) -> None:
     kernel = _signal(flux, Theory(interactions=(MagneticMoment(mu_e=1e-9, mu_mu=1e-9),))).counts({})
     moments = _signal(flux, Theory(interactions=(_AsMoments(1e-9),))).counts({})
     np.testing.assert_allclose(moments, kernel, rtol=2e-7)
+
+
+@pytest.mark.parametrize("mass", [1.0, 10.0, 20.0, 28.0])
+def test_dipole_portal_of_a_line(mass: float) -> None:
+    """The range of recoils of a heavy neutrino ends between quadrature nodes: counts against σ above a threshold."""
+    threshold, energy = 4e-3, 29.79
+    line = monoenergetic(energy, "nu_mu", intensity=1.0, unit="cm^-2")
+    germanium, theory = material("Ge"), Theory()
+    signal = FoldedSignal(
+        germanium, line, 1e42, lambda T: (threshold < T).astype(float)[None, None], theory, breakpoints=(threshold,)
+    )
+    portal = DipolePortal(mass=mass, mu_mu=1e-8)
+    expected = 0.0
+    for nuclide, _ in germanium.components:
+        plain = CEvNS(nucleus(nuclide, theory.form_factor))
+        more = replace(plain, interactions=(portal,))
+        expected += germanium.nuclei_per_kg(nuclide) * sum(
+            sign * xs.sigma(energy, "nu_mu", T_min=threshold) for sign, xs in ((1e42, more), (-1e42, plain))
+        )
+    found = signal.counts({"m_N": mass, "d_nu_mu": 100.0}).sum() - signal.counts({}).sum()
+    assert found == pytest.approx(expected, rel=2e-3)
 
 
 def test_flux_moments_closed_form() -> None:

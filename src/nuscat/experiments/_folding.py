@@ -16,7 +16,7 @@ from nuscat.fluxes import Component, Flux
 from nuscat.fluxes._phase import half_periods, oscillation_phase
 from nuscat.processes import KERNELS, E_min
 
-__all__ = ["FluxMoments", "kernel_integrals"]
+__all__ = ["FluxMoments", "cell_share", "kernel_integrals"]
 
 Floats = NDArray[np.float64]
 
@@ -155,3 +155,25 @@ def _lookup(table: _Table, k: int, E_min: Array) -> Array:
     y0, y1 = values[i], values[i + 1]
     cubic = y0 + t * (d0 + t * (3.0 * (y1 - y0) - 2.0 * d0 - d1 + t * (2.0 * (y0 - y1) + d0 + d1)))
     return xp.where(table.energies[-1] > E, cubic, 0.0)
+
+
+def cell_share(energy: float, below: Array, middle: Array, above: Array) -> Array:
+    """Share of a quadrature cell in which `energy` [MeV] is enough, for lowest energies linear in both its halves [1].
+
+    Parameters
+    ----------
+    energy : float [MeV]
+        Of a line.
+    below, middle, above : array [MeV]
+        Lowest energies at the lower end, the node and the upper end of every cell.
+    """
+    xp: Any = namespace(below, middle, above)
+
+    def half(a: Array, b: Array) -> Array:
+        low, high = xp.minimum(a, b), xp.maximum(a, b)
+        width = high - low
+        sloped = (width > 0.0) & xp.isfinite(high)
+        ramp = xp.clip((energy - low) / xp.where(sloped, width, 1.0), 0.0, 1.0)
+        return xp.where(sloped, ramp, xp.where(high <= energy, 1.0, 0.0))
+
+    return 0.5 * (half(below, middle) + half(middle, above))

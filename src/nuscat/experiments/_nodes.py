@@ -49,6 +49,12 @@ class Nodes:
         """Momentum transfer √(2MT) [MeV]."""
         return np.sqrt(self.Q2)
 
+    @cached_property
+    def cells(self) -> tuple[Floats, Floats]:
+        """Recoil energies between which each node stands for its weight: lower and upper ends [MeV]."""
+        upper = np.concatenate([np.cumsum(self.weight[s]) for s in self.slices.values()])
+        return np.maximum(upper - self.weight, 1e-6 * self.weight), upper  # above 0, where terms may diverge
+
     @classmethod
     def build(cls, material: Material, flux: Flux, order: int, breakpoints: Sequence[float] = ()) -> Nodes:
         """Nodes [MeV] on [0, T_max] of every nuclide, `order` a piece.

@@ -31,7 +31,7 @@ from nuscat.responses import nucleus
 from nuscat.responses.nucleus import has_neutron_radius, neutron_by_radius, neutron_radius, neutron_radius_meaning
 
 from ._channels import Channel, amplitude_squared, channel_of, families_of
-from ._folding import FluxMoments, kernel_integrals
+from ._folding import FluxMoments, cell_share, kernel_integrals
 from ._nodes import Nodes
 from ._sterile import ACTIVE, STERILE, sterile_values
 from .parameters import is_radius
@@ -289,22 +289,37 @@ class FoldedSignal:
                     full = probability * (strength * np.ones_like(nodes.T) if np.ndim(strength) == 0 else strength)
                     total = total + namespace(full).matmul(full, self._contraction(kernel, dm2))
                 if hasattr(interaction, "moments"):
-                    for term in interaction.moments(*arguments):
+                    lines = any(c.line is not None for c in self.flux.components)  # they need the ends of the cells
+                    ends = [self._lowest_energies(interaction, T, arguments) for T in nodes.cells] if lines else []
+                    for i, term in enumerate(interaction.moments(*arguments)):
                         if dm2 is not None:
                             raise ValidityError(
                                 f"{type(interaction).__name__} cannot be combined with a sterile neutrino here.",
                                 hint="Leave out dm2_41, U2_e4, U2_mu4, U2_tau4 or the interaction.",
                             )
-                        total = total + probability * self._moment_counts(term)
+                        total = total + probability * self._moment_counts(term, *(e[i] for e in ends))
         return total.reshape((*total.shape[:-1], n, total.shape[-1] // n))
 
-    def _moment_counts(self, term: EnergyMoments) -> Array:
-        """Counts of a term that is a polynomial in 1/E above its own threshold, (…, components·variations·bins)."""
+    def _lowest_energies(self, interaction: Any, T: Floats, arguments: tuple[Any, ...]) -> list[Array]:
+        """Lowest neutrino energies [MeV] of the terms of an interaction at other recoil energies `T` [MeV]."""
+        _, _, mass, *rest = arguments
+        return [term.E_min for term in interaction.moments(np.sqrt(2.0 * mass * T), T, mass, *rest)]
+
+    def _moment_counts(self, term: EnergyMoments, below: Array = 0.0, above: Array = 0.0) -> Array:
+        """Counts of a term that is a polynomial in 1/E above its own threshold, (…, components·variations·bins).
+
+        `below` and `above` are its lowest energies at the ends of the cells of the nodes [MeV]: a line reaches part of
+        the cell in which its range ends.
+        """
         matrices = self._matrices.reshape(-1, self.nodes.T.size).T
         strengths: list[Array] = [0.0] * len(self.flux.components)
         for k, coefficient in enumerate(term.coefficients):
-            for i, moment in enumerate(self._moments(k, term.E_min)):
-                strengths[i] = strengths[i] + coefficient * moment
+            for i, (c, moment) in enumerate(zip(self.flux.components, self._moments(k, term.E_min), strict=True)):
+                if c.line is None:
+                    strengths[i] = strengths[i] + coefficient * moment
+                else:
+                    share = cell_share(c.line, below, term.E_min, above)
+                    strengths[i] = strengths[i] + coefficient * (c.intensity * c.line**-k * share)
         parts = [namespace(s).matmul(s * self._targets, matrices) for s in strengths]
         return namespace(*parts).concat(parts, axis=-1)
 
