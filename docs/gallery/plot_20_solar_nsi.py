@@ -20,8 +20,8 @@ for i, component in enumerate(fluxes.solar(components=("8B",), basis="mass").com
     print(f"state {i}: (e, mu, tau) =", np.round(component.state, 3))
 
 # %%
-# Diagonal couplings with u quarks. No accelerator or reactor sees the ν_τ. The region is wide: there are fewer than twenty events,
-# and their flux and acceptance are uncertain.
+# Diagonal couplings with u quarks. No accelerator or reactor sees the ν_τ. The region is wide: there are fewer
+# than twenty events, and their flux and acceptance are uncertain.
 
 axis = np.linspace(-0.9, 1.2, 14)
 fit = inference.Fit([xenon], free=["eps_ee_u", "eps_tautau_u"])
