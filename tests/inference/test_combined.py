@@ -155,3 +155,25 @@ def test_coupling_axis_that_follows_the_mass(four, tmp_path):
     assert len(plots.regions({"Dresden-II": again}, logarithmic=(True, True)).axes) == 1
     with pytest.raises(ValidityError, match="rows"):
         grid(fit, {"m_universal": masses, "g_universal": table[:1]})
+
+
+def test_scans_of_other_options_are_refused() -> None:
+    """Constraint of the solar flux and width of a quenching error: not in the theory, but in the likelihood."""
+    values = [0.2, 0.24, 0.28]
+    wanted = [experiments.load("xenonnt-8b"), experiments.load("dresden-ii")]
+    joint = Fit(wanted, free=["sin2w"])
+    good = [profile(Fit([e], free=["sin2w"]), "sin2w", values) for e in wanted]
+    combined(joint, good)
+    other = profile(Fit([experiments.load("xenonnt-8b", constraint="b16-gs98")], free=["sin2w"]), "sin2w", values)
+    with pytest.raises(ValidityError, match="xenonnt-8b|flux_8B"):
+        combined(joint, [other, good[1]])
+    wide = profile(Fit([experiments.load("dresden-ii", quenching_error=0.3)], free=["sin2w"]), "sin2w", values)
+    with pytest.raises(ValidityError, match="dresden_quenching"):
+        combined(joint, [good[0], wide])
+
+
+def test_mixings_of_a_fourth_neutrino_stay_unitary() -> None:
+    fit = Fit(["coherent-csi"], free=["U2_e4", "U2_mu4"], fixed={"U2_tau4": 0.2})
+    uppers = [p.upper for p in fit.model.physics]
+    assert sum(uppers) + 0.2 == pytest.approx(1.0)
+    assert Fit(["coherent-csi"], free=["U2_mu4"]).model.physics[0].upper == 1.0

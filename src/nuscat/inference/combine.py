@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -150,6 +150,7 @@ def _check_parts(model: Model, names: Sequence[str], scans: Sequence[Profile] | 
                     f"{name} was scanned with another theory than it has in the joint fit.",
                     hint="Use the same experiments.",
                 )
+        _check_same(p, settings)
         shared = seen & (set(p["parameters"]) - set(names))
         if shared:
             raise ValidityError(
@@ -157,3 +158,32 @@ def _check_parts(model: Model, names: Sequence[str], scans: Sequence[Profile] | 
                 hint="Scan the experiments that share it together.",
             )
         seen |= set(p["parameters"]) - set(names)
+    differ = seen ^ (set(model.names) - set(names))
+    if differ:
+        raise ValidityError(
+            f"{min(differ)!r} is a parameter of {'a scan' if min(differ) in seen else 'the joint fit'} only.",
+            hint="Use the same experiments, with the same options.",
+        )
+
+
+def _check_same(part: Mapping[str, Any], joint: Mapping[str, Any]) -> None:
+    """Raise :class:`ValidityError` unless the experiments of a scan are those of the joint fit in every setting."""
+    for key, what in (
+        ("expected", "another expectation (an option, a flux, a constraint)"),
+        ("counts", "other data"),
+        ("statistics", "another statistic"),
+        ("axes", "other bins"),
+    ):
+        wanted = dict(zip(joint["experiments"], joint[key], strict=True))
+        for name, value in zip(part["experiments"], part.get(key, ()), strict=False):
+            if wanted[name] != value:
+                raise ValidityError(
+                    f"{name} was scanned with {what} than it has in the joint fit.", hint="Use the same experiments."
+                )
+    for key in ("constraints", "limits"):
+        for name, value in part.get(key, {}).items():
+            if name in joint[key] and list(joint[key][name]) != list(value):
+                raise ValidityError(
+                    f"The {key} of {name} were {list(value)} in the scan, the joint fit has {list(joint[key][name])}.",
+                    hint="Use the same experiments.",
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -132,7 +132,7 @@ class Fit:
                 lambda x: float(function(x)[0]), x0, grad=lambda x: np.asarray(function(x)[1]), name=model.names
             )
         else:
-            minuit = Minuit(partial(_finite_chi2, model), x0, name=model.names)
+            minuit = Minuit(_Chi2(model), x0, name=model.names)
         minuit.errordef = Minuit.LEAST_SQUARES
         minuit.strategy = 1
         minuit.tol = 0.01
@@ -264,9 +264,27 @@ def _crossing(model: Model, x: Floats, minimum: float, name: str, direction: flo
     return None
 
 
-def _finite_chi2(model: Model, x: Floats) -> float:
-    """χ² [1], infinite where a minimiser that lost its way asks for undefined parameters."""
-    return float(model.chi2(x)) if np.all(np.isfinite(x)) else np.inf
+class _Chi2:
+    """χ² [1] of a vector, infinite where a minimiser that lost its way asks for undefined parameters.
+
+    The part that depends on physics parameters only is kept while they stand still, as they do in most steps.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.physics: Floats | None = None
+        self.prepared: list[Any] = []
+
+    def __call__(self, x: Floats) -> float:
+        x = np.asarray(x, dtype=float)
+        if not np.all(np.isfinite(x)):
+            return np.inf
+        physics = x[: len(self.model.physics)]
+        if self.physics is None or not np.array_equal(physics, self.physics):
+            theta = self.model.theta(x)
+            self.prepared = [e.prepare(theta) for e in self.model.experiments]
+            self.physics = physics.copy()
+        return float(self.model.chi2(x, self.prepared))
 
 
 def _error(minos: float | None, hesse: float, asked: bool) -> float | None:

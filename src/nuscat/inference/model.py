@@ -135,7 +135,7 @@ class Model:
                     hint=f"Free or fix {needs[0]!r} too.",
                 )
         records = [cls._record(own, name) for name in free]
-        physics = tuple(replace(p, value=cls._default(experiments, p)) for p in records)
+        physics = _unitary([replace(p, value=cls._default(experiments, p)) for p in records], fixed)
         active = {*free, *fixed}
         seen: dict[str, Parameter] = {}
         owners: dict[str, list[tuple[Experiment, tuple[str, ...]]]] = {}
@@ -283,12 +283,16 @@ class Model:
     def _inverse_sigma(self) -> Floats:
         return np.array([0.0 if p.sigma is None else 1.0 / p.sigma for p in self.nuisances])
 
-    def chi2(self, x: Array) -> Array:
-        """−2 ln λ with constraints [1]; a vector (n,) gives a scalar, a batch (…, n) an array of shape (…)."""
+    def chi2(self, x: Array, prepared: Sequence[Array] | None = None) -> Array:
+        """−2 ln λ with constraints [1]; a vector (n,) gives a scalar, a batch (…, n) an array of shape (…).
+
+        With `prepared`, one result of `prepare` for each experiment, the physics part is not computed again.
+        """
         theta = self.theta(x)
         total = self.constraint(x)
-        for experiment, data in zip(self.experiments, self.data, strict=True):
-            total = total + statistic_of(experiment).chi2(experiment.expected(theta), data)
+        ready = (None,) * len(self.experiments) if prepared is None else prepared
+        for experiment, data, part in zip(self.experiments, self.data, ready, strict=True):
+            total = total + statistic_of(experiment).chi2(experiment.expected(theta, part), data)
         return total
 
     def chi2_by_experiment(self, x: Floats) -> dict[str, float]:
@@ -345,6 +349,18 @@ class Model:
             fixed={**self.fixed, **values},
             compiled={},
         )
+
+
+def _unitary(records: Sequence[Parameter], fixed: Mapping[str, float]) -> tuple[Parameter, ...]:
+    """The same parameters, with upper limits of several free mixings of a fourth neutrino that keep their sum ≤ 1.
+
+    Each gets an equal share of what the fixed ones leave, 1/2 or 1/3: far above what short baselines allow.
+    """
+    free = [p.name for p in records if p.name.startswith("U2_")]
+    room = 1.0 - sum(value for name, value in fixed.items() if name.startswith("U2_"))
+    if not free or (len(free) == 1 and room == 1.0):
+        return tuple(records)
+    return tuple(replace(p, upper=room / len(free)) if p.name in free else p for p in records)
 
 
 def _digest(content: Floats | str) -> str:
