@@ -8,7 +8,8 @@ Solar ⁸B neutrinos leave the Sun as mass eigenstates, which are coherent mixtu
           = \mathrm{Tr}[\rho\,\mathcal Q^\dagger\mathcal Q]
 
 so that all flavours matter, ν_τ included, and couplings :math:`\epsilon_{e\mu}` interfere with the Standard Model. Here
-the data of XENONnT, all three runs.
+the data of XENONnT, all three runs. The couplings act in the detector only: what they would change on the way through
+the Sun is not in, so these are limits from detection alone.
 """
 
 import numpy as np

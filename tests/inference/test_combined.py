@@ -165,7 +165,7 @@ def test_scans_of_other_options_are_refused() -> None:
     good = [profile(Fit([e], free=["sin2w"]), "sin2w", values) for e in wanted]
     combined(joint, good)
     other = profile(Fit([experiments.load("xenonnt-8b", constraint="b16-gs98")], free=["sin2w"]), "sin2w", values)
-    with pytest.raises(ValidityError, match="xenonnt-8b|flux_8B"):
+    with pytest.raises(ValidityError, match=r"xenonnt-8b|flux_8B"):
         combined(joint, [other, good[1]])
     wide = profile(Fit([experiments.load("dresden-ii", quenching_error=0.3)], free=["sin2w"]), "sin2w", values)
     with pytest.raises(ValidityError, match="dresden_quenching"):

@@ -73,6 +73,9 @@ class XenonNT:
     flux : Flux, optional
         Spectrum and flavours in place of :func:`nuscat.fluxes.solar`; scaled to ``flux_8B``.
 
+    New interactions act on the detection only: production in the Sun and propagation keep the standard matter effect,
+    which vector interactions with matter (NSI, light mediators) would change too.
+
     Raises
     ------
     UnknownNameError
