@@ -261,3 +261,10 @@ def test_electrons_have_no_couplings_of_neutrinos(nuscat, option):
     r = nuscat("fit", "crex", "--free", "R_n_Ca48", *option)
     assert r.status != 0
     assert f"{option[0]} belongs to neutrinos" in r.err
+
+
+def test_wilks_marks_of_a_fit(nuscat):
+    """A parameter that enters squared is marked in table and document; one that does not is not."""
+    marked = nuscat("fit", "coherent-csi", "--free", "mu_nu_mu")
+    assert "Wilks' theorem is not justified" in marked.out
+    assert nuscat("fit", "coherent-csi", "--free", "normalisation", "--json").json["wilks"] == []

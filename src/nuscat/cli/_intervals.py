@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["LEVELS", "interval_text", "profile_line", "upper_limit"]
+__all__ = ["LEVELS", "interval_text", "profile_line", "upper_limit", "wilks_lines"]
 
 LEVELS = {"68.3 %": "interval_68", "90 %": "interval_90"}
 """Confidence levels with the keys of their intervals in the document of a profile."""
@@ -64,3 +64,8 @@ def _limits(name: str) -> tuple[float | None, float | None]:
 
     record = physics_parameter(name)
     return record.lower, record.upper
+
+
+def wilks_lines(reasons: Sequence[str]) -> list[str]:
+    """What speaks against reading Δχ² as a confidence level [lines]."""
+    return [f"Wilks' theorem is not justified, use toys for levels: {reason}" for reason in reasons]

@@ -74,6 +74,7 @@ def fit(
     from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
+    from ._intervals import wilks_lines
     from ._output import emit, figure_path, writable
     from ._parse import assignments, names
     from ._theory import fit_conventions
@@ -112,7 +113,8 @@ def fit(
     )
     if scans:
         document["profiles"] = [s.to_dict() for s in scans]
-    notes = []
+    document["wilks"] = list(inference.wilks_reasons(problem.model, wanted))
+    notes = wilks_lines(document["wilks"])
     if save is not None:
         result.save(save)
         notes.append(f"Result: {save}")
@@ -171,7 +173,7 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
     """Tables and lines of a fit."""
     from ._intervals import profile_line
     from ._output import Table, number, sources
-    from ._theory import fit_convention_lines, model_sources, nuclei_of
+    from ._theory import default_lines, fit_convention_lines, model_sources, nuclei_of, option_lines
 
     limits = _limits(loaded, result)
     physics = [
@@ -196,6 +198,8 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
     gof = document["goodness_of_fit"]
     quality = f"Goodness of fit: −2 ln λ = {gof['statistic']:.2f} for {gof['dof']} degrees of freedom"
     fit_quality = quality if gof["p_value"] is None else f"{quality}, p = {gof['p_value']:.3g} (χ²)"
+    if gof["p_value"] is not None and "toys" not in gof and _sparse(loaded):
+        fit_quality += "; too few counts per bin for χ², use --toys"
     if "toys" in gof:
         made = f"{gof['toys_converged']} pseudo-experiments, seed {result.provenance['seed']}"
         fit_quality += f", p = {gof['p_value_toys']:.3g} ({made})"
@@ -217,10 +221,19 @@ def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[
     parts += [profile_line(scan) for scan in document.get("profiles", ())]
     if result.fixed:
         parts.append("Fixed: " + ", ".join(f"{k} = {v:g}" for k, v in result.fixed.items()))
+    parts += default_lines(tuple(result.parameters), tuple(result.fixed))
     parts += fit_convention_lines(loaded, tuple(result.parameters), result.fixed)
+    parts += option_lines(loaded)
     parts += [f"Flux of {e.name}: {e.signal.flux.name}" for e in loaded if getattr(e, "flux", None) is not None]
     first = model_sources(loaded[0].theory.modified(result.values), [n for e in loaded for n in nuclei_of(e)])
     return [*parts, sources(result.cite, first, [e.name for e in loaded])]
+
+
+def _sparse(loaded: list[Any]) -> bool:
+    """Whether an experiment has less than one count per bin on average, where −2 ln λ does not follow χ² [bool]."""
+    from ._theory import is_counting
+
+    return any(is_counting(e) and float(e.data.mean()) < 1.0 for e in loaded)
 
 
 def _limits(loaded: list[Any], result: Any) -> dict[str, tuple[float | None, float | None]]:

@@ -75,11 +75,6 @@ def _scan_document(scan: Any, loaded: list[Any], fit: Any) -> dict[str, Any]:
     return {**scan.to_dict(), "experiments": [e.name for e in loaded], "conventions": conventions}
 
 
-def wilks_lines(scan: Any) -> list[str]:
-    """What speaks against reading Δχ² as a confidence level [lines]."""
-    return [f"Wilks' theorem is not justified, use toys for levels: {reason}" for reason in scan.wilks]
-
-
 @plot.command(cls=Command)
 def rate(
     experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")],
@@ -138,7 +133,7 @@ def profile(
     from nuscat import experiments, inference
 
     from ._figures import profile_figure
-    from ._intervals import LEVELS, interval_text, upper_limit
+    from ._intervals import LEVELS, interval_text, upper_limit, wilks_lines
     from ._parse import assignments, axis, names
     from ._theory import load_experiment
     from ._toys import profile_toys
@@ -155,7 +150,7 @@ def profile(
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
     lines += [f"{level}: {interval_text(document, key, digits=5)}" for level, key in LEVELS.items()]
     lines += filter(None, [upper_limit(document)])
-    lines += wilks_lines(scan)
+    lines += wilks_lines(scan.wilks)
     figure: Callable[[], Any] = partial(profile_figure, scan)
     if toys is not None:
         place = executor(workers, scheduler)
@@ -167,8 +162,8 @@ def profile(
 @plot.command(cls=Command)
 def grid(
     experiment: Experiments,
-    x: Annotated[str, typer.Option("--x", metavar="NAME=FROM:TO:N", help="Parameter and values along the abscissa.")],
-    y: Annotated[str, typer.Option("--y", metavar="NAME=FROM:TO:N", help="Parameter and values along the ordinate.")],
+    x: Annotated[str, typer.Option("--x", metavar="NAME=FROM:TO:N", help="Abscissa; FROM:TO:N:log has equal ratios.")],
+    y: Annotated[str, typer.Option("--y", metavar="NAME=FROM:TO:N", help="Ordinate; FROM:TO:N:log has equal ratios.")],
     fix: Fix = None,
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
@@ -186,6 +181,7 @@ def grid(
     from nuscat._core.errors import ValidityError
 
     from ._figures import grid_figure
+    from ._intervals import wilks_lines
     from ._parse import assignments, axis
     from ._theory import load_experiment
     from ._toys import grid_toys
@@ -200,8 +196,10 @@ def grid(
     fit = inference.Fit(loaded, free=[a, b], fixed=assignments(fix, "--fix"))
     scan = inference.grid(fit, {a: va, b: vb}, workers=executor(workers, scheduler), checkpoint=checkpoint)
     document = _scan_document(scan, loaded, fit)
-    lines = [f"Best: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
-    lines += wilks_lines(scan)
+    inside = va[0] <= scan.best[0] <= va[-1] and vb[0] <= scan.best[1] <= vb[-1]
+    where_best = "Best" if inside else "Best (outside the values scanned)"
+    lines = [f"{where_best}: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
+    lines += wilks_lines(scan.wilks)
     figure: Callable[[], Any] = partial(grid_figure, scan)
     if toys is not None:
         place = executor(workers, scheduler)
