@@ -138,3 +138,10 @@ def test_nothing_to_draw_is_an_error(prediction):
         plots.prediction(replace(prediction, components={}))
     with pytest.raises(ValidityError, match="no axes"):
         plots.prediction(replace(prediction, axes=()))
+
+
+def test_numbered_bins_have_no_unit():
+    """Bins that are numbers of classes, such as science runs, are counts per bin with a tick for each class."""
+    runs = plots.prediction(experiments.load("xenonnt-8b").predict()).axes[0]
+    assert runs.get_ylabel() == "counts per bin"
+    assert list(runs.get_xticks()) == [0.0, 1.0]

@@ -41,16 +41,23 @@ def energies(text: str) -> list[float]:
 
 def _linear(text: str, unit: str, what: str) -> list[float]:
     parts = [p.strip() for p in text.split(":")]
-    points = parts[2] if len(parts) == 3 else ""
+    logarithmic = len(parts) == 4 and parts[3] == "log"
+    points = parts[2] if len(parts) == 3 or logarithmic else ""
     if not points.isdigit() or not 2 <= int(points) <= _MAX_POINTS:
         raise ValidityError(
             f"{text!r} is not a range.",
-            hint="Write from:to:number of values, for example 10:50:5, with at least 2 values.",
+            hint="Write from:to:number of values, for example 10:50:5, or 1:100:5:log, with at least 2 values.",
         )
     low, high = (quantity(p, unit, what) for p in parts[:2])
     if not low < high:
         raise ValidityError(f"The range {text!r} does not increase.", hint="Write the smaller end first.")
     n = int(points)
+    if logarithmic:
+        if not low > 0:
+            raise ValidityError(
+                f"The logarithmic range {text!r} does not start above 0.", hint="For example 1:100:5:log."
+            )
+        return [low * (high / low) ** (i / (n - 1)) for i in range(n - 1)] + [high]
     return [low + (high - low) * i / (n - 1) for i in range(n)]
 
 

@@ -18,7 +18,10 @@ __all__ = [
     "load_experiment",
     "load_experiments",
     "model_sources",
+    "default_lines",
     "nuclei_of",
+    "option_lines",
+    "options",
     "radius_meanings",
     "theory",
 ]
@@ -64,6 +67,10 @@ def load_experiment(
     """Experiment with couplings and form factor by name, which is read at once so that errors come early."""
     from nuscat import experiments
 
+    if name.endswith(".toml"):
+        raise ValidityError(
+            f"{name!r} is no experiment by name.", hint=f"A configuration goes after --config: --config {name}."
+        )
     options: dict[str, Any] = {}
     if flux_histogram is not None:
         if _bare(name) in experiments.EXPERIMENTS and _bare(name) != _WITH_HISTOGRAM:
@@ -191,6 +198,38 @@ def radius_meanings(loaded: Sequence[Any], names: Collection[str]) -> dict[str, 
         for name in names
         if name.startswith("R_n")
     }
+
+
+_CHOICES = {"quenching": "Quenching", "constraint": "⁸B flux", "runs": "Science runs"}
+"""Options of experiments that decide their counts, and what they are called."""
+
+
+def options(loaded: Any) -> dict[str, str]:
+    """Quenching model, flux constraint and runs of an experiment, where these are a choice [mapping]."""
+    found = {option: getattr(loaded, option, None) for option in _CHOICES}
+    joined = {option: "+".join(value) if isinstance(value, tuple) else value for option, value in found.items()}
+    return {option: value for option, value in joined.items() if isinstance(value, str)}
+
+
+def option_lines(loaded: Sequence[Any]) -> list[str]:
+    """The same of several experiments, with how to choose another [lines]."""
+    return [
+        f"{_CHOICES[option]} of {e.name}: {value} (another: {e.name}:{option}=…)"
+        for e in loaded
+        for option, value in options(e).items()
+    ]
+
+
+def default_lines(free: Collection[str], fixed: Collection[str]) -> list[str]:
+    """Parameters that a fitted one depends on and that keep their default, such as the mass of a mediator [lines]."""
+    from nuscat.experiments import PHYSICS_PARAMETERS
+
+    held = [
+        f"{p.name} = {p.value:g}" + ("" if p.unit == "1" else f" {p.unit}")
+        for p in PHYSICS_PARAMETERS.values()
+        if set(p.needs) & set(free) and p.name not in free and p.name not in fixed
+    ]
+    return [f"At the default: {', '.join(held)} (another with --fix or --free)"] if held else []
 
 
 def _theories(loaded: Sequence[Any]) -> tuple[Any, Any]:

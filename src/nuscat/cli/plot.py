@@ -88,7 +88,7 @@ def rate(
     """Expected counts by component and data, projected on every axis."""
     from ._figures import prediction_figure
     from ._parse import assignments
-    from ._theory import is_counting, load_experiment
+    from ._theory import is_counting, load_experiment, option_lines
     from .rate import rate_document, refuse_figure
 
     where = _place(output, f"{experiment}_rate.png", as_json)
@@ -100,6 +100,7 @@ def rate(
     lines = [
         f"CEvNS {prediction.counts('cevns'):.1f} of {prediction.total.sum():.1f} counts",
         f"Data {prediction.data.sum():.0f} counts",
+        *option_lines([loaded]),
     ]
     document = rate_document(loaded, prediction, theta)
     _finish(document, lambda: prediction_figure(prediction), where, lines, as_json)
@@ -135,7 +136,7 @@ def profile(
     from ._figures import profile_figure
     from ._intervals import LEVELS, interval_text, upper_limit, wilks_lines
     from ._parse import assignments, axis, names
-    from ._theory import load_experiment
+    from ._theory import default_lines, load_experiment, option_lines
     from ._toys import profile_toys
 
     name, values = axis(free, "--free") if "=" in free else (free, None)
@@ -150,6 +151,7 @@ def profile(
     lines = [f"{name}: best {scan.best:.5g}{unit}"]
     lines += [f"{level}: {interval_text(document, key, digits=5)}" for level, key in LEVELS.items()]
     lines += filter(None, [upper_limit(document)])
+    lines += [*default_lines(fit.free, fit.fixed), *option_lines(loaded)]
     lines += wilks_lines(scan.wilks)
     figure: Callable[[], Any] = partial(profile_figure, scan)
     if toys is not None:
@@ -183,7 +185,7 @@ def grid(
     from ._figures import grid_figure
     from ._intervals import wilks_lines
     from ._parse import assignments, axis
-    from ._theory import load_experiment
+    from ._theory import default_lines, load_experiment, option_lines
     from ._toys import grid_toys
 
     (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")
@@ -199,7 +201,7 @@ def grid(
     inside = va[0] <= scan.best[0] <= va[-1] and vb[0] <= scan.best[1] <= vb[-1]
     where_best = "Best" if inside else "Best (outside the values scanned)"
     lines = [f"{where_best}: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
-    lines += wilks_lines(scan.wilks)
+    lines += [*default_lines(fit.free, fit.fixed), *option_lines(loaded), *wilks_lines(scan.wilks)]
     figure: Callable[[], Any] = partial(grid_figure, scan)
     if toys is not None:
         place = executor(workers, scheduler)

@@ -30,7 +30,7 @@ def rate(
     from ._custom import load_config, named, refuse_beside_config
     from ._output import emit, figure_path, sources
     from ._parse import assignments
-    from ._theory import convention_lines, is_counting, load_experiment, model_sources
+    from ._theory import convention_lines, is_counting, load_experiment, model_sources, option_lines
 
     if output is not None:
         figure_path(output)
@@ -51,9 +51,11 @@ def rate(
     lines = [
         *template_lines(loaded, theta),
         *convention_lines(model),
+        *option_lines([loaded]),
         *([f"Flux: {loaded.signal.flux.name}"] if flux_histogram is not None else []),
         *([f"Set: {', '.join(f'{k} = {v:g}' for k, v in theta.items())}"] if theta else []),
         *axis_lines(prediction),
+        *measured_lines(prediction),
     ]
     if output is not None:
         from ._figures import prediction_figure, save
@@ -69,7 +71,7 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
     from nuscat import __version__
     from nuscat._core.citations import collect
 
-    from ._theory import conventions
+    from ._theory import conventions, options
 
     document = prediction.to_dict()
     absolute = absolute_counts(loaded, theta)
@@ -83,6 +85,7 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
         "expected_counts": float(prediction.total.sum()),
         "parameters": theta,
         "conventions": conventions(loaded.theory.modified(theta)),
+        "options": options(loaded),
         "provenance": {
             "version": __version__,
             "data_sha256": loaded.data_sha256,
@@ -183,6 +186,13 @@ def rate_table(loaded: Any, prediction: Any) -> Any:
     return Table(
         columns=("component", "counts", "± systematic [counts]"), rows=rows, title=f"{loaded.title}: expected counts"
     )
+
+
+def measured_lines(prediction: Any) -> list[str]:
+    """Error of a published number of events, which is no Poisson count [lines]; empty for spectra."""
+    if prediction.data_error is None or prediction.data.size != 1:
+        return []
+    return [f"data: fitted events as published, ± {float(prediction.data_error.sum()):.4g}; not a Poisson count"]
 
 
 def axis_lines(prediction: Any) -> list[str]:

@@ -191,8 +191,9 @@ def bin_scale(axis: Axis) -> tuple[Floats, str]:
     """What counts are divided by in each bin of an axis [unit of the axis or 1], and the words for it."""
     width = np.diff(np.asarray(axis.edges))
     if np.allclose(width, width[0], rtol=1e-9):
-        unit = "" if axis.unit in ("1", "") else f" {unit_label(axis.unit)}"
-        return np.ones_like(width), f"per {width[0]:.4g}{unit}"
+        if axis.unit in ("1", ""):
+            return np.ones_like(width), "per bin"
+        return np.ones_like(width), f"per {width[0]:.4g} {unit_label(axis.unit)}"
     return width, f"per {unit_label(axis.unit)}" if axis.unit not in ("1", "") else "per unit"
 
 
@@ -200,6 +201,8 @@ def _panel(
     axes: Axes, prediction: Prediction, axis: Axis, i: int, names: Sequence[str], removed: Sequence[str]
 ) -> list[Any]:
     """Stack of `names` and data minus `removed`; handles from the bottom of the stack to the data."""
+    from matplotlib.ticker import NullLocator
+
     edges = np.asarray(axis.edges)
     scale, per = bin_scale(axis)
     base = np.zeros(axis.bins)
@@ -226,6 +229,9 @@ def _panel(
         )
     )
     axes.set_xlim(edges[0], edges[-1])
+    if axis.unit in ("1", "") and np.allclose(np.diff(edges), 1.0):  # numbered bins
+        axes.set_xticks(0.5 * (edges[1:] + edges[:-1]))
+        axes.xaxis.set_minor_locator(NullLocator())
     if removed:
         axes.axhline(0.0, color=BLACK, linewidth=0.8)
         what = " and ".join(_short(n) for n in removed) if len(removed) < 3 else "background"  # named in the footer

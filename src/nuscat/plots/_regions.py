@@ -32,7 +32,8 @@ def grid(
     Parameters
     ----------
     grid : Grid
-        Result of :func:`nuscat.inference.grid` [units of its parameters].
+        Result of :func:`nuscat.inference.grid` [units of its parameters]. Values with equal ratios, as from
+        ``numpy.geomspace``, get a logarithmic axis.
     levels : sequence of float [1]
         Confidence levels (two parameters), increasing.
     point : tuple of float [units of the parameters], optional
@@ -85,16 +86,19 @@ def grid(
             texts.insert(0, f"{percent(level)} (Δχ² ≤ {height:.2f})")
         axes.plot(*[[v] for v in grid.best], "o", color=BLACK, markersize=6, gid="best")
         handles.append(Line2D([], [], linestyle="none", marker="o", color=BLACK, markersize=6))
-        texts.append(
-            "best fit: "
-            + ", ".join(_coordinate(b, a, u) for b, a, u in zip(grid.best, grid.axes, grid.units, strict=True))
-        )
+        best = zip(grid.best, grid.axes, grid.units, strict=True)
+        inside = all(a[0] <= b <= a[-1] for b, a in zip(grid.best, grid.axes, strict=True))
+        texts.append("best fit: " + (", ".join(_coordinate(*c) for c in best) if inside else "outside the figure"))
         if point is not None:
             axes.plot(
                 [point[0]], [point[1]], "*", color=COLOURS[1], markersize=14, markeredgecolor="white", gid="point"
             )
             handles.append(Line2D([], [], linestyle="none", marker="*", color=COLOURS[1], markersize=12))
             texts.append(point_label)
+        if _logarithmic(grid.axes[0]):
+            axes.set_xscale("log")
+        if _logarithmic(grid.axes[1]):
+            axes.set_yscale("log")
         axes.set_xlim(x.min(), x.max())
         axes.set_ylim(y.min(), y.max())
         axes.set_xlabel(axis_label(names[0], grid.units[0]))
@@ -102,6 +106,14 @@ def grid(
         draw_legend(figure, handles, texts, title="Confidence regions, two parameters")
         footer(figure, grid.cite, "All other parameters minimised at each point", wilks_note(grid.wilks))
     return figure
+
+
+def _logarithmic(values: Any) -> bool:
+    """Whether scanned values have equal ratios, which asks for a logarithmic axis [bool]."""
+    if len(values) < 3 or values[0] <= 0:
+        return False
+    ratios = np.asarray(values)[1:] / np.asarray(values)[:-1]
+    return bool(np.allclose(ratios, ratios[0], rtol=1e-6))
 
 
 def _coordinate(value: float, axis: Any, unit: str) -> str:

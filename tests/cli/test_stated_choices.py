@@ -1,0 +1,60 @@
+"""What a result depends on is said beside it: quenching, flux constraint, mass of a mediator, kind of data."""
+
+from __future__ import annotations
+
+import pytest
+
+from nuscat.cli._parse import axis
+
+
+def test_quenching_is_stated(nuscat):
+    """The expectation of Dresden-II changes by a factor 4 between quenching models (Colaresi:2022obx)."""
+    assert "Quenching of dresden-ii: iron-filter" in nuscat("rate", "dresden-ii").out
+    name = "dresden-ii:quenching=photo-neutron"
+    assert "Quenching of dresden-ii: photo-neutron" in nuscat("rate", name).out
+    assert nuscat("rate", name, "--json").json["options"] == {"quenching": "photo-neutron"}
+
+
+def test_flux_constraint_runs_and_sparse_bins(nuscat):
+    out = nuscat("fit", "xenonnt-8b", "--free", "normalisation").out
+    assert "⁸B flux of xenonnt-8b: sno" in out
+    assert "Science runs of xenonnt-8b: sr0+sr1" in out
+    assert "too few counts per bin for χ²" in out  # 37 events in 162 bins
+
+
+def test_mass_of_a_fitted_mediator(nuscat):
+    held = "At the default: m_b_minus_l = 100 MeV"
+    assert held in nuscat("fit", "conus-plus", "--free", "g_b_minus_l").out
+    assert held not in nuscat("fit", "conus-plus", "--free", "g_b_minus_l", "--fix", "m_b_minus_l=30").out
+
+
+def test_published_number_of_events_has_its_error(nuscat):
+    """CONUS+ published 395 ± 106 events (Ackermann:2025obx), not 395 observed counts."""
+    assert "± 106; not a Poisson count" in nuscat("rate", "conus-plus").out
+    assert "not a Poisson count" not in nuscat("rate", "dresden-ii").out
+
+
+def test_configuration_without_its_option(nuscat):
+    failed = nuscat("rate", "mine.toml")
+    assert failed.status == 2
+    assert "--config mine.toml" in failed.err
+
+
+def test_logarithmic_range():
+    name, values = axis("m_scalar=0.1:1000:5:log", "--x")
+    assert name == "m_scalar"
+    assert values == pytest.approx([0.1, 1.0, 10.0, 100.0, 1000.0])
+    assert values[-1] == 1000.0
+
+
+@pytest.mark.parametrize("text", ["m_scalar=0:10:5:log", "m_scalar=1:10:5:cubic"])
+def test_no_range(nuscat, text):
+    failed = nuscat("plot", "grid", "conus-plus", "--x", text, "--y", "g_scalar=1e-6:1e-4:3:log")
+    assert failed.status == 2
+    assert "1:100:5:log" in failed.err
+
+
+def test_grid_says_where_the_best_fit_is(nuscat, tmp_path):
+    ranges = ("--x", "m_b_minus_l=1:100:3:log", "--y", "g_b_minus_l=1e-6:1e-5:3:log")
+    out = nuscat("plot", "grid", "dresden-ii", *ranges, "-o", str(tmp_path / "grid.png")).out
+    assert "Best (outside the values scanned)" in out
