@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -91,7 +92,7 @@ def rate(
     from ._theory import is_counting, load_experiment, option_lines
     from .rate import rate_document, refuse_figure
 
-    where = _place(output, f"{experiment}_rate.png", as_json)
+    where = _place(output, f"{re.sub('[:=,]', '_', experiment)}_rate.png", as_json)
     theta = assignments(values, "--set")
     loaded = load_experiment(experiment, couplings, form_factor, sin2w)
     if not is_counting(loaded):

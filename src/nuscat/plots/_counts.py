@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII, Prediction
+from nuscat.experiments import COUNTS, Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII, Prediction
 from nuscat.inference import FitResult
 
 from ._labels import COMPONENTS, axis_label, component_label, rounded, unit_label
@@ -24,7 +24,11 @@ __all__ = ["bin_scale", "prediction", "prediction_csi", "prediction_lar"]
 
 Floats = NDArray[np.float64]
 
-TITLES = {e.name: e.title for e in (CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII)}
+TITLES = {
+    **{e.name: e.title for e in (CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII)},
+    **{name: record.title for name, record in COUNTS.items()},
+    "xenonnt-8b": "XENONnT solar 8B neutrinos",
+}
 """Titles of experiments; any other keeps its name."""
 
 

@@ -53,6 +53,7 @@ _STYLE: dict[str, Any] = {
     "xtick.minor.visible": True,
     "ytick.minor.visible": True,
     "axes.formatter.use_mathtext": True,
+    "axes.formatter.limits": (-3, 5),  # labels of small couplings would run into each other
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "savefig.facecolor": "white",
