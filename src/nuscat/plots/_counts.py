@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError, ValidityError
-from nuscat.experiments import COUNTS, Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII, Prediction
+from nuscat.experiments import Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII, Prediction
+from nuscat.experiments.count_records import COUNTS
 from nuscat.inference import FitResult
 
 from ._labels import COMPONENTS, axis_label, component_label, rounded, unit_label
