@@ -115,7 +115,7 @@ LIKELIHOODS = {
     "coherent-csi": ("## CsI[Na] 2021", ()),
     "coherent-lar": ("## Liquid argon 2020", ()),
     "coherent-csi-2017": ("## CsI[Na] 2017", ()),
-    "dresden-ii": ("## Dresden-II", ("dresden_quenching", "dresden_lindhard_k")),
+    "dresden-ii": ("## Dresden-II", ("dresden_quenching", "ge_lindhard_k")),
     "xenonnt-8b": ("## XENONnT", ("xenonnt_ac_sr2",)),
 }
 """Heading of each likelihood, and nuisance parameters that are there only with options."""

@@ -173,7 +173,7 @@ def test_free_k_interpolates_to_the_stated_one(k):
     free = experiments.load("dresden-ii", quenching="lindhard")
     stated = experiments.load("dresden-ii", quenching=f"lindhard:k={k}")
     expected = stated.components({})["cevns"]
-    got = free.components({"dresden_lindhard_k": k})["cevns"]
+    got = free.components({"ge_lindhard_k": k})["cevns"]
     np.testing.assert_allclose(got, expected, atol=1e-4 * expected.max())
 
 
@@ -310,7 +310,7 @@ def test_citations_and_provenance(dresden):
         ({"quenching": "iron"}, UnknownNameError, "iron-filter"),
         ({"quenching": "lindhard:k=x"}, ValidityError, "no number"),
         ({"quenching": "lindhard:k=7"}, ValidityError, "no Lindhard parameter"),
-        ({"quenching": "lindhard", "quenching_error": 0.1}, ValidityError, "free k"),
+        ({"quenching": "lindhard", "quenching_error": 0.1}, ValidityError, "varies k"),
         ({"quenching_error": -0.1}, ValidityError, "quenching_error"),
         ({"period": "outage"}, UnknownNameError, "period"),
         ({"noise": 0.0}, ValidityError, "noise"),

@@ -31,17 +31,31 @@ def alone(four):
     return {label: profile(Fit(e, free=["eps_ee_u"]), "eps_ee_u", EPS) for label, e in parts.items()}
 
 
+SOURCES = {
+    "sns_flux": {"coherent-csi", "coherent-csi-2017", "coherent-lar", "coherent-ge"},
+    "flux_8B": {"xenonnt-8b", "pandax-4t-8b"},
+}
+GERMANIUM = {"dresden-ii", "conus-plus", "coherent-ge"}
+
+
+def shared_by(options: dict[str, dict[str, str]]) -> dict[str, set[str]]:
+    """Experiments of every nuisance parameter that more than one has, loaded with `options` by name."""
+    owners: dict[str, set[str]] = {}
+    for name in experiments.EXPERIMENTS:
+        for p in experiments.load(name, **options.get(name, {})).nuisances:
+            owners.setdefault(p.name, set()).add(name)
+    return {name: where for name, where in owners.items() if len(where) > 1}
+
+
 def test_only_what_is_one_thing_is_shared():
     """One source is one parameter: the SNS of COHERENT, the 8B of solar data. Reactors and detectors differ."""
-    owners: dict[str, list[str]] = {}
-    for name in experiments.EXPERIMENTS:
-        for p in experiments.load(name).nuisances:
-            owners.setdefault(p.name, []).append(name)
-    shared = {name: set(where) for name, where in owners.items() if len(where) > 1}
-    assert shared == {
-        "sns_flux": {"coherent-csi", "coherent-csi-2017", "coherent-lar", "coherent-ge"},
-        "flux_8B": {"xenonnt-8b", "pandax-4t-8b"},
-    }
+    assert shared_by({}) == SOURCES
+
+
+@pytest.mark.parametrize("quenching", ["lindhard", "lindhard-conus"])
+def test_quenching_of_germanium_is_shared_where_asked_for(quenching):
+    """The same material with the same formula: one k."""
+    assert shared_by({name: {"quenching": quenching} for name in GERMANIUM}) == {**SOURCES, "ge_lindhard_k": GERMANIUM}
 
 
 def test_a_shared_constraint_must_be_the_same():

@@ -193,8 +193,9 @@ def load(
         Options of the experiment. ``coherent-csi``: `pe_edges` [PE], `time_edges` [µs], `flux` (a Flux, a path to the
         collaboration's histogram, or ``"histogram"`` to find it in ``NUSCAT_DATA``). ``coherent-csi-2017``:
         `pe_range` [PE], `time_range` [µs]. ``dresden-ii``: `quenching`, `quenching_error` [1], `period`, `flux`,
-        `energy_range` [keVee], `noise` [eV]. ``prex-1``, ``prex-2``,
-        ``crex``: those of :func:`parity_violation`.
+        `energy_range` [keVee], `noise` [eV]. ``conus-plus``, ``coherent-ge``: `normalised`, `quenching`
+        (``"lindhard"``: one ``ge_lindhard_k`` with ``dresden-ii``). ``prex-1``, ``prex-2``, ``crex``:
+        those of :func:`parity_violation`.
 
     Returns
     -------

@@ -63,7 +63,9 @@ class CountRecord:
     solar : bool
         Whether ``flux_8B`` multiplies the prediction.
     quenching : object or None
-        For its citation.
+        For its citation and, in germanium, its k.
+    response_of_k : callable or None
+        Germanium: T_nr [MeV] (n,) and Lindhard's k [1] → as `response`, which has the published k.
     cite : tuple of str
     """
 
@@ -82,6 +84,7 @@ class CountRecord:
     axis: Axis
     solar: bool = False
     quenching: Any = None
+    response_of_k: Callable[[Floats, float], Floats] | None = None
     cite: tuple[str, ...] = ()
 
 
@@ -103,22 +106,22 @@ def _logarithmic(start: float, stop: float, n: int) -> tuple[float, ...]:
 # CONUS+: three detectors, thresholds 160, 170 and 180 eV, equal shares; below 0.8 keV
 _CONUS_QUENCHING = Lindhard(32, 73, k=0.162)
 _CONUS_RESOLUTION = FanoResolution(noise=48e-6 / 2.3548, pair_energy=2.96e-6, fano=0.11)
-_CONUS = tuple(
-    _quenched(_CONUS_QUENCHING, _CONUS_RESOLUTION, (1e-6 * threshold, 0.8e-3)) for threshold in (160.0, 170.0, 180.0)
-)
+_CONUS_THRESHOLDS = (160.0, 170.0, 180.0)
 
 
 def _conus_flux() -> Flux:
     return reactor("leibstadt")
 
 
-def _conus_response(T_nr: Floats) -> Floats:
-    return np.asarray(np.mean([np.asarray(r.matrix(T_nr)) for r in _CONUS], axis=0))
+def _conus_response(T_nr: Floats, k: float = _CONUS_QUENCHING.k) -> Floats:
+    windows = ((1e-6 * threshold, 0.8e-3) for threshold in _CONUS_THRESHOLDS)
+    responses = (_quenched(Lindhard(32, 73, k=k), _CONUS_RESOLUTION, edges) for edges in windows)
+    return np.asarray(np.mean([np.asarray(r.matrix(T_nr)) for r in responses], axis=0))
 
 
 # COHERENT Ge-Mini: 1.5 to 8.5 keVee, prompt and delayed
 _GE_QUENCHING = Lindhard(32, 73, k=0.157)
-_GE = _quenched(_GE_QUENCHING, FanoResolution(noise=70e-6, pair_energy=2.96e-6, fano=0.11), (1.5e-3, 8.5e-3))
+_GE_RESOLUTION = FanoResolution(noise=70e-6, pair_energy=2.96e-6, fano=0.11)
 _GE_BASELINE, _GE_ENERGY = 19.2, 10.22
 """Distance [m] and exposure [GWh kg] of COHERENT:2024axu."""
 
@@ -126,6 +129,10 @@ _GE_BASELINE, _GE_ENERGY = 19.2, 10.22
 def _ge_exposure() -> float:
     protons = _GE_ENERGY * 1e9 * 3600.0 / (FACILITIES["sns"].proton_energy * 1e6 * 1.602176634e-19)
     return protons_per_area(protons, _GE_BASELINE)
+
+
+def _ge_response(T_nr: Floats, k: float = _GE_QUENCHING.k) -> Floats:
+    return np.asarray(_quenched(Lindhard(32, 73, k=k), _GE_RESOLUTION, (1.5e-3, 8.5e-3)).matrix(T_nr))
 
 
 # PandaX-4T: paired and ionisation-only data
@@ -161,6 +168,7 @@ COUNTS: dict[str, CountRecord] = {
         breakpoints=_logarithmic(0.3e-3, 3.0e-3, 24),
         axis=Axis(name="ionisation energy", unit="keVee", edges=(0.16, 0.8)),
         quenching=_CONUS_QUENCHING,
+        response_of_k=_conus_response,
         cite=("Ackermann:2025obx",),
     ),
     "coherent-ge": CountRecord(
@@ -182,10 +190,11 @@ COUNTS: dict[str, CountRecord] = {
         material="Ge",
         exposure=_ge_exposure(),
         flux=lambda: stopped_pion("sns"),
-        response=lambda T: np.asarray(_GE.matrix(T)),
-        breakpoints=_logarithmic(4e-3, 45e-3, 40),
+        response=_ge_response,
+        breakpoints=(*_logarithmic(2.9e-3, 3.8e-3, 5), *_logarithmic(4e-3, 45e-3, 40), *_logarithmic(47e-3, 80e-3, 12)),
         axis=Axis(name="ionisation energy", unit="keVee", edges=(1.5, 8.5)),
         quenching=_GE_QUENCHING,
+        response_of_k=_ge_response,
         cite=("COHERENT:2024axu", "Barlow:2004wg"),
     ),
     "pandax-4t-8b": CountRecord(

@@ -15,11 +15,12 @@ from nuscat._core.errors import UnknownNameError, ValidityError
 from nuscat.nuclei import material
 
 from ._common import predict, require_known, understands
+from ._germanium import GE_K_CITE, GE_K_NAME, GE_LINDHARD, GE_LINDHARD_K, KInterpolation, ge_lindhard_k
 from .count_records import COUNTS, CountRecord
 from .likelihood import Statistic
 from .parameters import Parameter
 from .prediction import Axis, Prediction
-from .signal import FoldedSignal
+from .signal import FoldedSignal, Response
 from .solar_flux import B8_CONSTRAINTS, b8_parameter, check_constraint
 from .theory import Theory
 
@@ -38,6 +39,11 @@ class CountTerm:
     N nuscat's own calculation (flux, target, quenching, threshold). The ratio carries couplings, form factors and
     new interactions to the recoil energies that were seen; the details of the efficiency cancel in it.
 
+    In germanium, `quenching` makes N depend on Lindhard's k in the window of the analysis, with the reference at the
+    published k (0.162 for CONUS+, 0.157 for Ge-Mini). The published error of P has a part of the quenching that is not
+    stated separately in our source: it stays in the error, so that a k with a constraint counts it twice, which is
+    conservative.
+
     Parameters
     ----------
     theory : Theory
@@ -48,6 +54,9 @@ class CountTerm:
         and is refused).
     constraint : str, optional
         PandaX-4T: what is known of the ⁸B flux, a key of `B8_CONSTRAINTS`, default "sno"; as in :class:`XenonNT`.
+    quenching : str, optional
+        Germanium: ``"lindhard"`` (k free from 0.08 to 0.40) or ``"lindhard-conus"`` (0.162 ± 0.004), as the nuisance
+        parameter ``ge_lindhard_k`` that CONUS+, Ge-Mini and Dresden-II share. None: k of the publication.
     reference : Theory
         Standard Model theory that stands for the published prediction.
 
@@ -64,13 +73,15 @@ class CountTerm:
     PandaX:2024muv (3 on 2.8 ± 0.5 and 332 on 251 ± 32; response from the best fit, 3.5 and 75 events at
     8.4·10⁶ cm⁻² s⁻¹). To be confirmed, second hand or assumed: equal shares of the three thresholds of CONUS+, the
     window 1.5 to 8.5 keVee of Ge-Mini, step efficiencies of PandaX-4T. Checked: the published prediction at the
-    reference; ratios against the direct calculation of :class:`FoldedSignal`.
+    reference; ratios against the direct calculation of :class:`FoldedSignal`; counts of other k against it and an
+    independent integral.
     """
 
     theory: Theory
     source: str
     normalised: bool = True
     constraint: str | None = None
+    quenching: str | None = None
     reference: Theory = field(default_factory=Theory)
 
     def __post_init__(self) -> None:
@@ -82,6 +93,11 @@ class CountTerm:
                 raise ValidityError(
                     f"{self.source} has no solar neutrinos: constraint has no meaning.", hint="Leave it out."
                 )
+        if self.quenching is not None:
+            if self.record.response_of_k is None:
+                raise ValidityError(f"{self.source} has no germanium: quenching has no meaning.", hint="Leave it out.")
+            if self.quenching not in GE_LINDHARD:
+                raise UnknownNameError.of(f"quenching model of {self.source}", self.quenching, GE_LINDHARD)
         if self.record.solar and not self.normalised:
             raise ValidityError(
                 f"The efficiency of {self.source} is not known: only its ratio to the published prediction is.",
@@ -114,9 +130,10 @@ class CountTerm:
 
     @property
     def nuisances(self) -> tuple[Parameter, ...]:
-        """Nuisance parameters: flux, prediction, background."""
+        """Nuisance parameters: flux, prediction, background, quenching."""
         solar = self.record.solar and self._constraint != "free"
-        return (*((b8_parameter(self._constraint),) if solar else ()), *self.record.nuisances)
+        own = (*((b8_parameter(self._constraint),) if solar else ()), *self.record.nuisances)
+        return own if self.quenching is None else (*own, ge_lindhard_k(self.quenching))
 
     @property
     def physics(self) -> tuple[Parameter, ...]:
@@ -128,7 +145,8 @@ class CountTerm:
         """INSPIRE keys of the data, the models and the likelihood."""
         known = B8_CONSTRAINTS[self._constraint].cite if self.record.solar else ()
         parts = collect(self.theory, self.signal.flux, self.signal.nuclei, self.record.quenching)
-        return tuple(sorted({*parts, *self.record.cite, *known}))
+        shared = () if self.quenching is None else GE_K_CITE
+        return tuple(sorted({*parts, *self.record.cite, *known, *shared}))
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -145,31 +163,40 @@ class CountTerm:
         """Nothing: the numbers stand in the code."""
         return {}
 
-    def _signal(self, theory: Theory) -> FoldedSignal:
+    def _signal(self, theory: Theory, response: Response) -> FoldedSignal:
         r = self.record
         return FoldedSignal(
             material=material(r.material),
             flux=r.flux(),
             exposure=r.exposure,
-            response=self.response_matrices,
+            response=response,
             theory=theory,
             order=8,
             breakpoints=r.breakpoints,
         )
 
+    @cached_property
+    def _of_k(self) -> KInterpolation | None:
+        """How counts follow k; None if k is that of the publication."""
+        return None if self.quenching is None else KInterpolation(float(self.record.quenching.k))
+
     def response_matrices(self, T_nr: Floats) -> Floats:
-        """Probability of every sample [1] at recoil energies `T_nr` [MeV], shape (1, samples, n)."""
-        return np.asarray(self.record.response(T_nr))[None]
+        """Probability of every sample [1] at recoil energies `T_nr` [MeV], shape (quenching models, samples, n)."""
+        seen = self.record.response_of_k
+        if self._of_k is None or seen is None:
+            return np.asarray(self.record.response(T_nr))[None]
+        return np.stack([seen(T_nr, float(k)) for k in self._of_k.values])
 
     @cached_property
     def signal(self) -> FoldedSignal:
         """nuscat's own CEvNS counts; of PandaX-4T for 1e6 cm⁻² s⁻¹ and full efficiency above the thresholds."""
-        return self._signal(self.theory)
+        return self._signal(self.theory, self.response_matrices)
 
     @cached_property
     def reference_counts(self) -> Floats:
-        """The same of the reference theory [counts], shape (samples,)."""
-        return np.asarray(self._sum(self._signal(self.reference).counts({})))
+        """The same of the reference theory and the published quenching [counts], shape (samples,)."""
+        signal = self._signal(self.reference, lambda T: np.asarray(self.record.response(T))[None])
+        return np.asarray(self._sum(signal.counts({}))[0])
 
     @cached_property
     def _nominal(self) -> Floats:
@@ -177,7 +204,12 @@ class CountTerm:
 
     @staticmethod
     def _sum(counts: Array) -> Array:
-        return namespace(counts).sum(counts[..., 0, :], axis=-2)
+        """Sum over flux components, shape (…, quenching models, samples)."""
+        return namespace(counts).sum(counts, axis=-3)
+
+    def _quenched(self, counts: Array, theta: Mapping[str, Array]) -> Array:
+        """Counts at the k of `theta`, shape (…, samples)."""
+        return counts[..., 0, :] if self._of_k is None else self._of_k(theta.get(GE_K_NAME, GE_LINDHARD_K), counts)
 
     def absolute_prediction(self, theta: Mapping[str, Array] | None = None) -> Array:
         """nuscat's own CEvNS counts in every sample [counts], shape (…, samples), nothing scaled to a publication.
@@ -193,7 +225,7 @@ class CountTerm:
                 hint="Use predict(), which scales to the published response.",
             )
         given = theta or {}
-        return self._sum(self.signal.counts(given)) * self._norm(given)
+        return self._quenched(self._sum(self.signal.counts(given)), given) * self._norm(given)
 
     def _norm(self, theta: Mapping[str, Array]) -> Array:
         norm = theta.get("normalisation", 1.0)
@@ -205,7 +237,12 @@ class CountTerm:
         return norm
 
     def prepare(self, theta: Mapping[str, Array]) -> Array:
-        """The part of a prediction that depends on the interactions only [counts], shape (…, samples)."""
+        """The part of a prediction that depends on the interactions only.
+
+        Returns
+        -------
+        array [counts], shape (…, quenching models, samples)
+        """
         fixed = {"normalisation", "flux_8B", *(p.name for p in self.nuisances)}
         own = self._nominal if fixed.issuperset(theta) else self._sum(self.signal.counts(theta))
         if not self.normalised:
@@ -223,7 +260,7 @@ class CountTerm:
             Result of :meth:`prepare` for the same physics parameters.
         """
         own = self.prepare(theta) if prepared is None else prepared
-        found = {"cevns": self._norm(theta) * own}
+        found = {"cevns": self._norm(theta) * self._quenched(own, theta)}
         if any(self.record.background):
             scales = [p for p in self.record.nuisances if "cevns" not in p.scales]
             unit = np.eye(len(scales))

@@ -23,13 +23,14 @@ from nuscat.nuclei import material
 
 from ._common import frozen, load_release, predict, require_known, understands
 from ._dresden_background import background, background_nuisances
+from ._germanium import GE_K_CITE, GE_K_NAME, GE_K_RANGE, GE_LINDHARD, GE_LINDHARD_K, ge_lindhard_k
 from ._joined import joined
 from .likelihood import GaussianStatistic
 from .parameters import Parameter, scale_nuisance
 from .prediction import Axis, Prediction
 from .signal import FoldedSignal
 from .theory import Theory
-from .variations import ShiftedTemplates, combine
+from .variations import ShiftedTemplates, combine, grid_weights
 
 __all__ = ["DRESDEN_QUENCHING", "DresdenII"]
 
@@ -50,13 +51,11 @@ NOISE, PAIR_ENERGY, FANO = 68.5, 2.96, 0.11
 """Electronic noise [eV], energy per pair [eV] and Fano factor [1] (Colaresi:2022obx)."""
 IONISATION_THRESHOLD = 3.0
 """Least ionisation [eV] of a recoil, one electron–hole pair (Coloma:2022avw)."""
-DRESDEN_QUENCHING = ("iron-filter", "photo-neutron", "lindhard")
-"""Quenching models; ``lindhard`` leaves k free, ``lindhard:k=0.157`` states it."""
-LINDHARD_K = 0.157
-"""0.133 Z^⅔ A^−½ for germanium (Lewin:1995rx)."""
+DRESDEN_QUENCHING = ("iron-filter", "photo-neutron", *GE_LINDHARD)
+"""Quenching models; k is free in ``lindhard``, 0.162 ± 0.004 in ``lindhard-conus``, stated in ``lindhard:k=0.157``."""
 
 _TABLES = {"iron-filter": "fef", "photo-neutron": "ybe"}
-_K_RANGE, _SCALE_RANGE = (0.08, 0.40), (0.5, 1.5)
+_SCALE_RANGE = (0.5, 1.5)
 _INTERVALS = 20
 _KINKS = tuple(np.geomspace(1e-6, 6e-3, 25).tolist())
 """Recoil energies [MeV] between which quadrature is smooth."""
@@ -93,7 +92,8 @@ class DresdenII:
         One of `DRESDEN_QUENCHING`, or ``lindhard:k=…``.
     quenching_error : float [1]
         Relative error of the quenching factor, a nuisance parameter common to all energies; 0 leaves it out.
-        The free k of ``lindhard`` takes none.
+        ``lindhard`` and ``lindhard-conus`` take none: their ``ge_lindhard_k`` is shared with CONUS+ and Ge-Mini
+        where those have the same option.
     period : {"on", "off"}
         Reactor on, or the background data with the reactor off, in which the signal of the full flux is then searched.
     flux : Flux or None
@@ -134,8 +134,8 @@ class DresdenII:
             )
         require_positive("Electronic noise", self.noise, unit="eV")
         require_positive("quenching_error", self.quenching_error, zero=True)
-        if self.quenching_error and self._k is None and self.quenching == "lindhard":
-            raise ValidityError("lindhard has a free k already.", hint="Leave quenching_error out, or state k.")
+        if self.quenching_error and self.quenching in GE_LINDHARD:
+            raise ValidityError(f"{self.quenching} varies k already.", hint="Leave quenching_error out, or state k.")
         self._check_model()
         low, high = self.energy_range
         if not 0.1999 < low < high < 1.5001:
@@ -168,17 +168,8 @@ class DresdenII:
     def nuisances(self) -> tuple[Parameter, ...]:
         """Nuisance parameters with their constraints; those of the background are free but for the M line."""
         own = [scale_nuisance("dresden_flux", FLUX_ERROR, "cevns", f"antineutrino flux ({100 * FLUX_ERROR:g} %)")]
-        if self.quenching == "lindhard":
-            own.append(
-                Parameter(
-                    name="dresden_lindhard_k",
-                    value=LINDHARD_K,
-                    step=0.02,
-                    lower=_K_RANGE[0],
-                    upper=_K_RANGE[1],
-                    description="Lindhard's k of germanium, free",
-                )
-            )
+        if self.quenching in GE_LINDHARD:
+            own.append(ge_lindhard_k(self.quenching))
         elif self.quenching_error:
             own.append(
                 Parameter(
@@ -196,7 +187,8 @@ class DresdenII:
     @cached_property
     def cite(self) -> tuple[str, ...]:
         """INSPIRE keys of the data, the models and the likelihood."""
-        return collect(self.theory, self._flux, self._models, self.signal.nuclei, _Cite())
+        own = collect(self.theory, self._flux, self._models, self.signal.nuclei, _Cite())
+        return tuple(sorted({*own, *(GE_K_CITE if self.quenching in GE_LINDHARD else ())}))
 
     @cached_property
     def _inside(self) -> slice:
@@ -253,7 +245,7 @@ class DresdenII:
     def _models(self) -> tuple[Callable[[Floats], Floats], ...]:
         """Quenching models E_ee(T), both MeV, on the grid of the quenching nuisance; one if there is none."""
         grid = self._grid
-        if self.quenching == "lindhard":
+        if self.quenching in GE_LINDHARD:
             return tuple(Lindhard(32, 73, k) for k in grid)
         if self._k is not None:
             model: Any = Lindhard(32, 73, self._k)
@@ -272,8 +264,8 @@ class DresdenII:
     @property
     def _parameter(self) -> tuple[str, float, tuple[float, float]] | None:
         """Name, central value and range of the quenching nuisance; None without one."""
-        if self.quenching == "lindhard":
-            return "dresden_lindhard_k", LINDHARD_K, _K_RANGE
+        if self.quenching in GE_LINDHARD:
+            return GE_K_NAME, GE_LINDHARD_K, GE_K_RANGE
         return ("dresden_quenching", 1.0, _SCALE_RANGE) if self.quenching_error else None
 
     @cached_property
@@ -285,11 +277,7 @@ class DresdenII:
         """Weights of the grid of quenching models, cubic splines; array [1] of shape (…, 1, grid)."""
         if self._parameter is None:
             return None
-        grid = self._grid
-        unit = np.eye(grid.size)
-        return ShiftedTemplates.build(
-            lambda value: unit[[int(np.argmin(np.abs(grid - value)))]], *self._parameter[2], _INTERVALS
-        )
+        return grid_weights(*self._parameter[2], _INTERVALS)
 
     @cached_property
     def signal(self) -> FoldedSignal:

@@ -12,7 +12,7 @@ from nuscat._core.arrays import Array, namespace
 from nuscat._core.errors import ValidityError
 from nuscat.detectors import morph_weights
 
-__all__ = ["ShiftedTemplates", "combine", "variation_weights"]
+__all__ = ["ShiftedTemplates", "combine", "grid_weights", "variation_weights"]
 
 Floats = NDArray[np.float64]
 
@@ -107,6 +107,13 @@ class ShiftedTemplates:
         c = self.coefficients if xp is np else xp.asarray(self.coefficients)
         i = index.astype(int)
         return c[0][i] + x * (c[1][i] + x * (c[2][i] + x * c[3][i]))
+
+
+def grid_weights(start: float, stop: float, intervals: int) -> ShiftedTemplates:
+    """Weights of cubic splines on a uniform grid between two values of a parameter; array [1], shape (…, 1, grid)."""
+    grid = np.linspace(start, stop, intervals + 1)
+    unit = np.eye(grid.size)
+    return ShiftedTemplates.build(lambda value: unit[[int(np.argmin(np.abs(grid - value)))]], start, stop, intervals)
 
 
 def rebin_pdf(centres: Floats, values: Floats, edges: Floats) -> Floats:
