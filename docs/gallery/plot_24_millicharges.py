@@ -35,7 +35,7 @@ profiles = {}
 for threshold in (0.2, 0.3):
     dresden = experiments.load("dresden-ii", energy_range=(threshold, 1.5))
     fit = inference.Fit([dresden], free=["q_nu_e"])
-    profiles[f"Dresden-II, from {threshold} keV"] = inference.profile(fit, "q_nu_e", values)
+    profiles[f"from {threshold} keV"] = inference.profile(fit, "q_nu_e", values)
 reactor = plots.profile(profiles, levels=(0.9,), maximum=9.0)
 
 # %%

@@ -49,10 +49,11 @@ def kernel_integrals(
     function, lowest = KERNELS[kernel], E_min(T, mass)
     rows = []
     for given in flux.components:
-        component, weight = given, None
+        component, weight, order = given, None, min(24, given.order)
         if dm2 is not None and baseline is not None:
             component, weight = _oscillating(given, dm2, baseline)
-        E, w = component.quadrature(order=min(24, given.order), lower=lowest)
+            order = min(12, order)  # of pieces of half a period
+        E, w = component.quadrature(order=order, lower=lowest)
         values = function(E, T[:, None], mass[:, None])
         if weight is not None:
             values = values * weight(E)
