@@ -20,10 +20,10 @@ csi, lar = experiments.load("coherent-csi"), experiments.load("coherent-lar")
 
 # %%
 # Expected counts with a mixing of 0.1. Below 0.1 eV² the neutrinos have no time to oscillate. In the continuous spectra
-# only the mean remains above 20 eV², half of the greatest loss; the prompt line at 29.8 MeV goes on, because the sizes
+# little but the mean remains above 10 eV², half of the greatest loss; the prompt line at 29.8 MeV goes on, because the sizes
 # of source and detector, which would wash it out at still larger masses, are not in the calculation.
 
-masses = np.geomspace(0.05, 60.0, 70)  # eV²
+masses = np.geomspace(0.1, 15.0, 80)  # eV²
 mixings = {"U2_mu4": (r"\mu 4", "-"), "U2_e4": ("e4", "--")}
 figure, ax = plt.subplots(figsize=(6.4, 4.0), layout="constrained")
 for experiment, where in ((csi, "CsI, 19.3 m"), (lar, "LAr, 27.5 m")):
@@ -33,7 +33,7 @@ for experiment, where in ((csi, "CsI, 19.3 m"), (lar, "LAr, 27.5 m")):
     )
     for ratio, (symbol, style) in zip(ratios.T, mixings.values(), strict=True):
         ax.plot(masses, ratio, style, label=f"{where}, $|U_{{{symbol}}}|^2 = 0.1$")
-ax.set(xscale="log", xlabel=r"$\Delta m^2_{41}$ [eV²]", ylabel="counts with / without mixing", xlim=(0.05, 60))
+ax.set(xscale="log", xlabel=r"$\Delta m^2_{41}$ [eV²]", ylabel="counts with / without mixing", xlim=(0.1, 15))
 ax.legend(fontsize=9)
 plt.show()
 
