@@ -15,6 +15,59 @@ def test_quenching_is_stated(nuscat):
     assert nuscat("rate", name, "--json").json["options"] == {"quenching": "photo-neutron"}
 
 
+def test_quenching_that_no_nuisance_varies_is_not_in_the_error(nuscat):
+    """± of Dresden-II is the 5 % of the flux; the two measured quenching curves alone differ by nearly a factor 2."""
+    out = nuscat("rate", "dresden-ii").out
+    assert "Not in ±: the error of the quenching (iron-filter is held; photo-neutron: cevns " in out
+    held = nuscat("rate", "dresden-ii", "--json").json["not_in_uncertainty"]["quenching"]
+    other = nuscat("rate", "dresden-ii:quenching=photo-neutron", "--json").json
+    expected = other["components"]["cevns"]["counts"]
+    assert held["cevns_counts_with_others"]["photo-neutron"] == pytest.approx(expected, rel=1e-9)
+    for name in ("dresden-ii:quenching=lindhard-conus", "dresden-ii:quenching_error=0.1", "conus-plus"):
+        assert "Not in ±" not in nuscat("rate", name).out
+
+
+def test_option_of_an_experiment_is_no_parameter(nuscat):
+    failed = nuscat("rate", "dresden-ii", "--set", "quenching=lindhard")
+    assert failed.status == 2
+    assert "dresden-ii:quenching=lindhard" in failed.err
+
+
+def test_couplings_of_the_flavours_of_the_flux(nuscat):
+    """Reactors have ν_e alone; Tomalak:2020zfh has g_p = 0.0373 for ν_e and 0.0291 for ν_μ."""
+    assert "(ν_e, Q² = 0)" in nuscat("rate", "conus-plus").out
+    assert "(ν_μ, ν_e, ν_τ, Q² = 0)" in nuscat("rate", "xenonnt-8b").out
+    out = nuscat("rate", "coherent-csi", "--couplings", "tomalak2021").out
+    assert "(ν_μ, Q² = 0); g_p = " in out
+    d = nuscat("rate", "conus-plus", "--couplings", "tomalak2021", "--json").json["conventions"]
+    assert d["flavour"] == "nu_e"
+    assert d["g_p"] > nuscat("rate", "coherent-csi", "--couplings", "tomalak2021", "--json").json["conventions"]["g_p"]
+
+
+def test_reasons_against_wilks_are_one_line(nuscat):
+    out = nuscat("fit", "conus-plus", "--free", "g_b_minus_l,m_b_minus_l").out
+    (line,) = (line for line in out.splitlines() if line.startswith("Wilks' theorem"))
+    assert "; " in line
+    assert "m_b_minus_l is within" not in out
+
+
+def test_flux_and_quenching_of_a_configuration(nuscat, tmp_path):
+    assert nuscat("init", str(tmp_path / "mine.toml")).status == 0
+    out = nuscat("rate", "--config", str(tmp_path / "mine.toml")).out
+    assert "Flux: leibstadt, " in out
+    assert "Quenching: Lindhard(Z=32, A=73, k=0.162); varied by my_germanium_quenching" in out
+
+
+def test_flux_without_its_first_word(nuscat):
+    assert "solar-8b" in nuscat("plot", "flux", "8b").err
+
+
+def test_formulas_of_quenching_are_plain(nuscat):
+    out = nuscat("models", "quenching").out
+    assert "mathrm" not in out
+    assert "e^(-T/ξ)" in out
+
+
 def test_flux_constraint_runs_and_sparse_bins(nuscat):
     out = nuscat("fit", "xenonnt-8b", "--free", "normalisation").out
     assert "⁸B flux of xenonnt-8b: sno" in out

@@ -48,7 +48,10 @@ class UnknownNameError(NuscatError, LookupError):
         """Error for an unknown `name` of a `kind`, with up to five closest matches."""
         names = [str(v) for v in valid]
         lower = {n.lower(): n for n in reversed(names)}
-        close = [lower[m] for m in difflib.get_close_matches(str(name).lower(), lower, n=5, cutoff=0.5)]
+        text = str(name).strip().lower()
+        within = sorted((n for n in lower if text and (text in n or (len(n) > 2 and n in text))), key=len)
+        alike = difflib.get_close_matches(text, lower, n=5, cutoff=0.5)
+        close = [lower[n] for n in dict.fromkeys((*alike[:1], *within, *alike))][:5]
         if close:
             hint = f"Did you mean {', '.join(close)}?"
         elif len(names) <= 30:

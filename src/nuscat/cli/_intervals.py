@@ -67,5 +67,5 @@ def _limits(name: str) -> tuple[float | None, float | None]:
 
 
 def wilks_lines(reasons: Sequence[str]) -> list[str]:
-    """What speaks against reading Δχ² as a confidence level [lines]."""
-    return [f"Wilks' theorem is not justified, use toys for levels: {reason}" for reason in reasons]
+    """What speaks against reading Δχ² as a confidence level [no line or one]."""
+    return [f"Wilks' theorem is not justified, use toys for levels: {'; '.join(reasons)}"] if reasons else []

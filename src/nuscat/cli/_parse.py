@@ -75,6 +75,10 @@ def plain_text(text: str) -> str:
 
 
 def _plain_formula(text: str) -> str:
+    text = re.sub(r"\\(?:mathrm|text) ?\{(\w+)\}", r"\1", text)
+    text = re.sub(r"\\mathrm ", "", text)
+    text = re.sub(r"\\(?:epsilon|varepsilon)\b", "ε", re.sub(r"\\xi\b", "ξ", text))
+    text = re.sub(r"\^\{([^{}]{3,})\}", r"^(\1)", text)
     return re.sub(r"\\(\w+)", r"\1", re.sub(r"[{}]", "", re.sub(r" ?\\[,;:! ]", " ", text)))
 
 
@@ -97,6 +101,13 @@ def assignments(given: Sequence[str] | None, option: str) -> dict[str, float]:
         if name in values:
             raise ValidityError(f"{option} gives {name!r} twice.", hint="Give it once.")
         unit = _unit_of(name)
+        if name in ("quenching", "quenching_error", "constraint", "runs", "period"):
+            raise ValidityError(
+                f"{name!r} is an option of an experiment, not a parameter.",
+                hint=f"Write it behind the name of the experiment, for example dresden-ii:{name}={text}."
+                if name in ("quenching", "quenching_error", "period")
+                else f"Write it behind the name of the experiment, for example xenonnt-8b:{name}={text}.",
+            )
         try:
             values[name] = quantity(text, unit if unit in ("fm", "MeV") else "1", name)
         except UnitError as error:

@@ -14,14 +14,12 @@ __all__ = [
     "fit_conventions",
     "fit_convention_lines",
     "couplings",
+    "flavours_of",
     "is_counting",
     "load_experiment",
     "load_experiments",
     "model_sources",
-    "default_lines",
     "nuclei_of",
-    "option_lines",
-    "options",
     "radius_meanings",
     "theory",
 ]
@@ -140,12 +138,27 @@ def model_sources(model: Any, nuclei: Any) -> list[str]:
     return [*(key for i in model.interactions for key in i.cite), *model.couplings.cite, *shapes]
 
 
-def conventions(model: Any, fitted: Collection[str] = ()) -> dict[str, Any]:
-    """Names and numbers of what a theory assumes, for JSON [mapping]; None for what was `fitted` instead."""
+def flavours_of(loaded: Sequence[Any]) -> tuple[str, ...]:
+    """Flavours that the fluxes of experiments have, without telling antineutrinos [names]; ν_μ without a flux."""
+    from nuscat._core.flavours import family
+
+    found = {family(f) for e in loaded if is_counting(e) for f in e.signal.flux.flavours}
+    return tuple(f"nu_{name}" for name in _SYMBOLS if name in found) or ("nu_mu",)
+
+
+_SYMBOLS = {"mu": "ν_μ", "e": "ν_e", "tau": "ν_τ"}
+"""Families, first the one whose couplings stand for a flux that has several."""
+
+
+def conventions(model: Any, fitted: Collection[str] = (), flavours: Sequence[str] = ("nu_mu",)) -> dict[str, Any]:
+    """Names and numbers of what a theory assumes, for JSON [mapping]; None for what was `fitted` instead.
+
+    Couplings are those of the first of `flavours`.
+    """
     if not hasattr(model, "couplings"):
         return _electron_conventions(model)
     c = model.couplings
-    g_p, g_n = c.nucleon("nu_mu", 0.0)
+    g_p, g_n = c.nucleon(flavours[0], 0.0)
     assumed = "sin2w" not in fitted
     return {
         "couplings": c.name,
@@ -153,6 +166,7 @@ def conventions(model: Any, fitted: Collection[str] = ()) -> dict[str, Any]:
         "sin2w": float(c.sin2w) if assumed else None,
         "g_p": float(g_p) if assumed else None,
         "g_n": float(g_n) if assumed else None,
+        "flavour": flavours[0],
         "form_factor": model.form_factor,
         "interactions": [str(i) for i in model.interactions],
         "kinematics": "exact",
@@ -165,7 +179,7 @@ def fit_conventions(loaded: Sequence[Any], problem: Any) -> dict[str, Any]:
     Beside neutrinos those of electrons are under "electrons"; under "neutron_radii" is which radius each R_n is.
     """
     neutrinos, electrons = _theories(loaded)
-    document = conventions((neutrinos or electrons).modified(problem.fixed), [*problem.free])
+    document = conventions((neutrinos or electrons).modified(problem.fixed), [*problem.free], flavours_of(loaded))
     if neutrinos is not None and electrons is not None:
         document["electrons"] = conventions(electrons)
     radii = radius_meanings(loaded, [*problem.free, *problem.fixed])
@@ -175,7 +189,7 @@ def fit_conventions(loaded: Sequence[Any], problem: Any) -> dict[str, Any]:
 def fit_convention_lines(loaded: Sequence[Any], free: Collection[str], fixed: Mapping[str, float]) -> list[str]:
     """The same for people [lines]."""
     neutrinos, electrons = _theories(loaded)
-    lines = [] if neutrinos is None else [*convention_lines(neutrinos.modified(fixed), free)]
+    lines = [] if neutrinos is None else [*convention_lines(neutrinos.modified(fixed), free, flavours_of(loaded))]
     if electrons is not None:
         found = convention_lines(electrons)
         lines += found if neutrinos is None else [found[0], f"{found[1]} (electrons)"]
@@ -200,38 +214,6 @@ def radius_meanings(loaded: Sequence[Any], names: Collection[str]) -> dict[str, 
     }
 
 
-_CHOICES = {"quenching": "Quenching", "constraint": "⁸B flux", "runs": "Science runs"}
-"""Options of experiments that decide their counts, and what they are called."""
-
-
-def options(loaded: Any) -> dict[str, str]:
-    """Quenching model, flux constraint and runs of an experiment, where these are a choice [mapping]."""
-    found = {option: getattr(loaded, option, None) for option in _CHOICES}
-    joined = {option: "+".join(value) if isinstance(value, tuple) else value for option, value in found.items()}
-    return {option: value for option, value in joined.items() if isinstance(value, str)}
-
-
-def option_lines(loaded: Sequence[Any]) -> list[str]:
-    """The same of several experiments, with how to choose another [lines]."""
-    return [
-        f"{_CHOICES[option]} of {e.name}: {value} (another: {e.name}:{option}=…)"
-        for e in loaded
-        for option, value in options(e).items()
-    ]
-
-
-def default_lines(free: Collection[str], fixed: Collection[str]) -> list[str]:
-    """Parameters that a fitted one depends on and that keep their default, such as the mass of a mediator [lines]."""
-    from nuscat.experiments import PHYSICS_PARAMETERS
-
-    held = [
-        f"{p.name} = {p.value:g}" + ("" if p.unit == "1" else f" {p.unit}")
-        for p in PHYSICS_PARAMETERS.values()
-        if set(p.needs) & set(free) and p.name not in free and p.name not in fixed
-    ]
-    return [f"At the default: {', '.join(held)} (another with --fix or --free)"] if held else []
-
-
 def _theories(loaded: Sequence[Any]) -> tuple[Any, Any]:
     """Theory of the first experiment with neutrinos and of the first with electrons, None where there is none."""
     of = {hasattr(e.theory, "couplings"): e.theory for e in reversed(loaded)}
@@ -249,15 +231,15 @@ def _electron_conventions(model: Any) -> dict[str, Any]:
     }
 
 
-def convention_lines(model: Any, fitted: Collection[str] = ()) -> Sequence[str]:
-    """The same for people [lines]."""
-    c = conventions(model, fitted)
+def convention_lines(model: Any, fitted: Collection[str] = (), flavours: Sequence[str] = ("nu_mu",)) -> Sequence[str]:
+    """The same for people [lines]; couplings of every one of `flavours`, together where they are equal."""
+    c = conventions(model, fitted, flavours)
     if "weak_charges" in c:
         charges = f"{c['weak_charges_label']}, Q_p = {c['Q_p']:g}, Q_n = {c['Q_n']:g}"
         return [f"Weak charges: {charges}", f"Form factor: {c['form_factor']}"]
     values = "sin²θ_W fitted"
     if c["sin2w"] is not None:
-        values = f"sin²θ_W = {c['sin2w']:.5f}, g_p = {c['g_p']:.5f}, g_n = {c['g_n']:.5f} (ν_μ, Q² = 0)"
+        values = f"sin²θ_W = {c['sin2w']:.5f}, {_coupling_text(model.couplings, flavours)}"
     lines = [
         f"Couplings: {c['couplings']} ({c['couplings_label']}), {values}",
         f"Form factor: {c['form_factor']}",
@@ -265,3 +247,13 @@ def convention_lines(model: Any, fitted: Collection[str] = ()) -> Sequence[str]:
     if c["interactions"]:
         lines.append(f"New interactions: {', '.join(c['interactions'])}")
     return lines
+
+
+def _coupling_text(couplings: Any, flavours: Sequence[str]) -> str:
+    """Couplings at Q² = 0 by flavour, flavours with the same ones together [text]."""
+    groups: dict[str, list[str]] = {}
+    for flavour in flavours:
+        g_p, g_n = couplings.nucleon(flavour, 0.0)
+        text = f"g_p = {float(g_p):.5f}, g_n = {float(g_n):.5f}"
+        groups.setdefault(text, []).append(_SYMBOLS[flavour.removeprefix("nu_")])
+    return "; ".join(f"{text} ({', '.join(names)}, Q² = 0)" for text, names in groups.items())

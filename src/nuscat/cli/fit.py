@@ -171,9 +171,10 @@ def _toys(problem: Any, result: Any, n: int, seed: int, workers: Any, checkpoint
 
 def fit_parts(loaded: list[Any], result: Any, document: dict[str, Any]) -> list[Any]:
     """Tables and lines of a fit."""
+    from ._choices import default_lines, option_lines
     from ._intervals import profile_line
     from ._output import Table, number, sources
-    from ._theory import default_lines, fit_convention_lines, model_sources, nuclei_of, option_lines
+    from ._theory import fit_convention_lines, model_sources, nuclei_of
 
     limits = _limits(loaded, result)
     physics = [

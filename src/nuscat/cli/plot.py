@@ -87,9 +87,10 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Expected counts by component and data, projected on every axis."""
+    from ._choices import held_lines, option_lines
     from ._figures import prediction_figure
     from ._parse import assignments
-    from ._theory import is_counting, load_experiment, option_lines
+    from ._theory import is_counting, load_experiment
     from .rate import rate_document, refuse_figure
 
     where = _place(output, f"{re.sub('[:=,]', '_', experiment)}_rate.png", as_json)
@@ -104,6 +105,7 @@ def rate(
         *option_lines([loaded]),
     ]
     document = rate_document(loaded, prediction, theta)
+    lines += held_lines(document["not_in_uncertainty"])
     _finish(document, lambda: prediction_figure(prediction), where, lines, as_json)
 
 
@@ -134,10 +136,11 @@ def profile(
     """Profile likelihood of one parameter; with --toys also the interval by pseudo-experiments."""
     from nuscat import experiments, inference
 
+    from ._choices import default_lines, option_lines
     from ._figures import profile_figure
     from ._intervals import LEVELS, interval_text, upper_limit, wilks_lines
     from ._parse import assignments, axis, names
-    from ._theory import default_lines, load_experiment, option_lines
+    from ._theory import load_experiment
     from ._toys import profile_toys
 
     name, values = axis(free, "--free") if "=" in free else (free, None)
@@ -183,10 +186,11 @@ def grid(
     from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
+    from ._choices import default_lines, option_lines
     from ._figures import grid_figure
     from ._intervals import wilks_lines
     from ._parse import assignments, axis
-    from ._theory import default_lines, load_experiment, option_lines
+    from ._theory import load_experiment
     from ._toys import grid_toys
 
     (a, va), (b, vb) = axis(x, "--x"), axis(y, "--y")

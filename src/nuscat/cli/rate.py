@@ -27,10 +27,11 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Expected counts of an experiment by component, with uncertainties, axes and data; of PREX and CREX F_W."""
+    from ._choices import held_lines, option_lines, source_lines
     from ._custom import load_config, named, refuse_beside_config
     from ._output import emit, figure_path, sources
     from ._parse import assignments
-    from ._theory import convention_lines, is_counting, load_experiment, model_sources, option_lines
+    from ._theory import convention_lines, flavours_of, is_counting, load_experiment, model_sources
 
     if output is not None:
         figure_path(output)
@@ -50,8 +51,10 @@ def rate(
     model = loaded.theory.modified(theta)
     lines = [
         *template_lines(loaded, theta),
-        *convention_lines(model),
+        *convention_lines(model, (), flavours_of([loaded])),
         *option_lines([loaded]),
+        *held_lines(document["not_in_uncertainty"]),
+        *(source_lines(loaded) if config is not None else []),
         *([f"Flux: {loaded.signal.flux.name}"] if flux_histogram is not None else []),
         *([f"Set: {', '.join(f'{k} = {v:g}' for k, v in theta.items())}"] if theta else []),
         *axis_lines(prediction),
@@ -71,7 +74,8 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
     from nuscat import __version__
     from nuscat._core.citations import collect
 
-    from ._theory import conventions, options
+    from ._choices import held_choices, options
+    from ._theory import conventions, flavours_of
 
     document = prediction.to_dict()
     absolute = absolute_counts(loaded, theta)
@@ -84,8 +88,9 @@ def rate_document(loaded: Any, prediction: Any, theta: dict[str, float]) -> dict
         "data_are_expectation": bool(getattr(loaded, "asimov", False)),
         "expected_counts": float(prediction.total.sum()),
         "parameters": theta,
-        "conventions": conventions(loaded.theory.modified(theta)),
+        "conventions": conventions(loaded.theory.modified(theta), (), flavours_of([loaded])),
         "options": options(loaded),
+        "not_in_uncertainty": held_choices(loaded, theta),
         "provenance": {
             "version": __version__,
             "data_sha256": loaded.data_sha256,

@@ -36,7 +36,7 @@ def reach(
     from nuscat import __version__, inference
 
     from ._output import emit, figure_path, sources
-    from ._theory import convention_lines, model_sources
+    from ._theory import convention_lines, flavours_of, model_sources
 
     if output is not None:
         figure_path(output)
@@ -51,7 +51,7 @@ def reach(
         "cite": sorted({*loaded.cite, *curve.cite}),
         "provenance": {"version": __version__, "data_sha256": loaded.data_sha256},
     }
-    lines = [*_lines(curve), *convention_lines(loaded.theory)]
+    lines = [*_lines(curve), *convention_lines(loaded.theory, (), flavours_of([loaded]))]
     if output is not None:
         from ._figures import reach_figure, save
 
