@@ -104,6 +104,16 @@ def test_mass_of_a_mediator_and_several_minima() -> None:
     assert wilks_reasons(Fit([csi], free=["normalisation"]).model) == ()
 
 
+def test_mass_that_its_coupling_makes_degenerate() -> None:
+    """At masses far above the momentum transfers only g²/m² acts: no word on the limits of m, but on g."""
+    fit = Fit([experiments.load("conus-plus")], free=["g_b_minus_l", "m_b_minus_l"])
+    reasons = wilks_reasons(fit.model)
+    assert not any("m_b_minus_l is within" in r for r in reasons)
+    assert sum(r.startswith("m_b_minus_l means nothing where g_b_minus_l is zero") for r in reasons) == 1
+    held = wilks_reasons(Fit([experiments.load("conus-plus")], free=["g_b_minus_l"]).model)
+    assert not any("means nothing" in r for r in held)
+
+
 def test_few_events() -> None:
     few = Model2(
         physics=(_parameter("slope", 0.2), _parameter("offset", 1.0)), data=np.array([1.0, 0, 2, 1]), poisson=True

@@ -314,7 +314,7 @@ class _Batch:
         diagonal = np.arange(free.size)
         scale = np.array([1.0 / self.model.parameters[i].step ** 2 for i in free])
         matrix[:, diagonal, diagonal] += np.where(blocked, scale, 1e-9 * scale)
-        delta = np.linalg.solve(matrix, -g[..., None])[..., 0]
+        delta = _solve(matrix, -g)
         distance = -0.5 * np.sum(g * delta, axis=1)
         step = np.zeros_like(x)
         step[:, free] = delta
@@ -335,6 +335,20 @@ class _Batch:
             if waiting.size == 0:
                 break
         return waiting
+
+
+def _solve(matrix: Floats, right: Floats) -> Floats:
+    """Solutions of linear systems, shape (batch, n); where parameters are degenerate, with a little of the diagonal.
+
+    Two parameters that change one bin alike make a matrix of rank one, which may have no inverse in floating point.
+    """
+    try:
+        return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0])
+    except np.linalg.LinAlgError:
+        if len(matrix) > 1:  # the others of the batch keep their numbers
+            return np.concatenate([_solve(m[None], r[None]) for m, r in zip(matrix, right, strict=True)])
+        damped = matrix * (1.0 + 1e-9 * np.eye(matrix.shape[-1]))
+        return np.asarray(np.linalg.solve(damped, right[..., None])[..., 0])
 
 
 class _Secant:

@@ -57,16 +57,22 @@ def wilks_reasons(model: Model, names: Sequence[str] | None = None, minima: Sequ
         i = model.index(p.name)
         error = best.errors[i] if np.isfinite(best.errors[i]) else p.step
         wide = p.lower is not None and p.upper is not None and error > 0.5 * (p.upper - p.lower)
-        if wide:
+        near = [
+            (limit, side)
+            for limit, side in ((p.lower, "lower"), (p.upper, "upper"))
+            if limit is not None and abs(best.x[i] - limit) < error
+        ]
+        coupling = f"g_{p.name.removeprefix('m_')}"
+        held_by = [n for n in {*p.needs, coupling} if p.name.startswith("m_") and n in model.names]
+        if held_by:
+            degenerate = ", and is degenerate with it at the best fit" if wide or near else ""
+            reasons.append(f"{p.name} means nothing where {' or '.join(sorted(held_by))} is zero{degenerate}")
+        elif wide:
             reasons.append(f"{p.name} is not determined at the best fit (a degenerate direction)")
-        for limit, side in () if wide else ((p.lower, "lower"), (p.upper, "upper")):
-            if limit is not None and abs(best.x[i] - limit) < error:
-                reasons.append(f"{p.name} is within one error of its {side} limit {limit:g}")
+        else:
+            reasons += [f"{p.name} is within one error of its {side} limit {limit:g}" for limit, side in near]
         if _is_even(model, best.x, i):
             reasons.append(f"{p.name} enters squared: the expectation does not change to first order at {p.value:g}")
-        coupling = f"g_{p.name.removeprefix('m_')}"
-        if p.name.startswith("m_") and coupling in model.names:
-            reasons.append(f"{p.name} means nothing where {coupling} is zero")
         if p.name == "dm2_41":
             reasons.append("dm2_41 means nothing where the mixing is zero")
     if len(found) > 1:
