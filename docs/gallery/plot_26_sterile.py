@@ -20,8 +20,8 @@ csi, lar = experiments.load("coherent-csi"), experiments.load("coherent-lar")
 
 # %%
 # Expected counts with a mixing of 0.1. Below 0.1 eV² the neutrinos have no time to oscillate. In the continuous spectra
-# little but the mean remains above 10 eV², half of the greatest loss; the prompt line at 29.8 MeV goes on, because the sizes
-# of source and detector, which would wash it out at still larger masses, are not in the calculation.
+# little but the mean remains above 10 eV², half of the greatest loss; the prompt line at 29.8 MeV goes on, because the
+# sizes of source and detector, which would wash it out at still larger masses, are not in the calculation.
 
 masses = np.geomspace(0.1, 15.0, 80)  # eV²
 mixings = {"U2_mu4": (r"\mu 4", "-"), "U2_e4": ("e4", "--")}
