@@ -48,8 +48,26 @@ def test_programmes_show_predicted_and_published_events(nuscat):
     assert named < set(d["likelihoods"])
     assert d["likelihoods"]["xenonnt-8b"]["data_counts"] == 37
     out = nuscat("models", "experiments").out
-    for text in ("CEvNS [1/(kg d)]", "mass [kg]", "395 ± 106 seen", "Sanmen, 25 m", "RELICS:2024opj"):
+    for text in ("CEvNS [1/kg/d]", "mass [kg]", "395 ± 106 seen", "Sanmen, 25 m", "RELICS:2024opj"):
         assert text in out
+    for text in ("395 ± 106 counts", "20.6 +7.1 −6.3 counts"):  # not Poisson counts: the published errors
+        assert text in out
+
+
+def test_programmes_state_quenching_acceptance_and_another_flux(nuscat):
+    """Chooz: 1.7e12 was published, 21 % below 7.2 antineutrinos per fission at the stated power."""
+    d = nuscat("models", "experiments", "--json").json["experiments"]["programmes"]
+    assert d["conus-plus"]["quenching"] == "ge-lindhard-conus"
+    assert d["nucleus"]["flux_per_cm2_s"] / d["nucleus"]["published_flux_per_cm2_s"] == pytest.approx(1.27, abs=0.01)
+    assert d["coherent-csi"]["published_flux_per_cm2_s"] is None
+    out = nuscat("models", "experiments").out
+    assert "nucleus +27 %" in out
+    rows = {line.split()[0]: line for line in reversed(out.splitlines()) if line.split()}
+    for name in ("pandax", "pandax-s2", "relics", "darkside", "darkside-20k"):
+        assert d[name]["acceptance"] == "full"
+        assert " * " in rows[name]
+    assert " * " not in rows["coherent-csi"]
+    assert "†" in rows["nucleus"]
 
 
 def test_without_a_topic_the_topics_are_listed(nuscat):

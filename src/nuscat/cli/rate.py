@@ -58,7 +58,7 @@ def rate(
         *([f"Flux: {loaded.signal.flux.name}"] if flux_histogram is not None else []),
         *([f"Set: {', '.join(f'{k} = {v:g}' for k, v in theta.items())}"] if theta else []),
         *axis_lines(prediction),
-        *measured_lines(prediction),
+        *measured_lines(loaded),
     ]
     if output is not None:
         from ._figures import prediction_figure, save
@@ -193,11 +193,12 @@ def rate_table(loaded: Any, prediction: Any) -> Any:
     )
 
 
-def measured_lines(prediction: Any) -> list[str]:
+def measured_lines(loaded: Any) -> list[str]:
     """Error of a published number of events, which is no Poisson count [lines]; empty for spectra."""
-    if prediction.data_error is None or prediction.data.size != 1:
-        return []
-    return [f"data: fitted events as published, ± {float(prediction.data_error.sum()):.4g}; not a Poisson count"]
+    from ._experiments_table import published_error
+
+    error = published_error(loaded)
+    return [f"data: fitted events as published,{error}; not a Poisson count"] if error else []
 
 
 def axis_lines(prediction: Any) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nuscat._core.errors import UnknownNameError
 from nuscat.detectors import DETECTORS, DetectorPreset
-from nuscat.fluxes import FACILITIES, Flux, ReactorSite, reactor, solar, stopped_pion
+from nuscat.fluxes import FACILITIES, REACTOR_SITES, Flux, ReactorSite, reactor, solar, stopped_pion
 from nuscat.nuclei import material
 from nuscat.processes import T_max
 
@@ -138,6 +138,21 @@ class Programme:
         """Status of mass and threshold [text]: "published", or "to be confirmed" where one is second hand."""
         return self.detector.status
 
+    @property
+    def quenching(self) -> str:
+        """Quenching models of the elements [names of `detectors.QUENCHING_MODELS`]."""
+        return ", ".join(model for _, model in self.detector.quenching)
+
+    @property
+    def acceptance(self) -> str:
+        """Acceptance of the analysis in the prediction [text]; "full": none is known, the counts are upper bounds."""
+        return _ACCEPTANCE.get(self.name, "full")
+
+    @property
+    def published_flux(self) -> float | None:
+        """Flux that was stated for the site [cm⁻² s⁻¹]; None if it is not a reactor or none was stated."""
+        return self.make_flux.site.published_flux if isinstance(self.make_flux, _Reactor) else None
+
     def efficiencies(self) -> Mapping[str, Any]:
         """Probability that a recoil T_nr [MeV] is seen [1], a function for every element.
 
@@ -184,6 +199,9 @@ class Programme:
             "threshold": self.threshold,
             "recoil_at_half_efficiency_keV": reach.recoil,
             "flux_per_cm2_s": reach.flux,
+            "published_flux_per_cm2_s": self.published_flux,
+            "quenching": self.quenching,
+            "acceptance": self.acceptance,
             "cevns_per_kg_day": reach.rate,
             "cevns_per_year": reach.per_year,
             "running_days_per_year": self.seconds / DAY,
@@ -252,8 +270,26 @@ def _of(
     )
 
 
+@dataclass(frozen=True)
+class _Reactor:
+    """Flux at a reactor `site`."""
+
+    site: ReactorSite
+
+    def __call__(self) -> Flux:
+        return reactor(self.site)
+
+
 def _at(site: str | ReactorSite) -> Callable[[], Flux]:
-    return partial(reactor, site)
+    return _Reactor(REACTOR_SITES[site] if isinstance(site, str) else site)
+
+
+_ACCEPTANCE = {
+    "coherent-csi": "as released",
+    "dresden-ii": "corrected for in the data",
+    "xenon-nt": "in the threshold",
+}
+""""in the threshold": it is chosen so that the published events come out (see the source of the detector)."""
 
 
 _LIST = (
