@@ -145,3 +145,18 @@ def test_numbered_bins_have_no_unit():
     runs = plots.prediction(experiments.load("xenonnt-8b").predict()).axes[0]
     assert runs.get_ylabel() == "counts per bin"
     assert list(runs.get_xticks()) == [0.0, 1.0]
+
+
+def test_five_axes_stand_in_two_rows():
+    figure = plots.prediction(experiments.load("xenonnt-8b").predict(), note="⁸B flux: sno")
+    assert len(figure.axes) == 5
+    assert len({round(a.get_subplotspec().rowspan.start) for a in figure.axes}) == 2
+    assert all(a.get_xlabel() for a in figure.axes)
+    assert "sno" in figure.get_supxlabel()
+
+
+def test_large_counts_have_four_digits():
+    """492243 counts of Dresden-II are 4.922×10⁵."""
+    figure = plots.prediction(experiments.load("dresden-ii").predict())
+    texts = [t.get_text() for legend in figure.legends for t in legend.get_texts()]
+    assert "data: 4.922×10⁵ counts" in texts

@@ -71,3 +71,14 @@ def test_the_flux_average_stands_in_the_legend(check_figure):
     mantissa, exponent = f"{fluxes.average(ar, flux):.3e}".split("e")
     assert legend(figure)[0] == rf"Ar: flux average ${mantissa}\times10^{{{int(exponent)}}}$ cm²"
     assert figure.axes[0].get_xlim()[1] == flux.E_max
+
+
+def test_logarithmic_cross_section_begins_above_zero_energy():
+    argon = {"Ar": processes.cevns("Ar40")}
+    figure = plots.cross_section(argon, [0.0, 10.0, 20.0], note="Couplings: tree")
+    (line,) = figure.axes[0].lines
+    assert line.get_xdata().tolist() == [10.0, 20.0]
+    assert figure.axes[0].get_xlim()[0] == 10.0
+    assert "Couplings: tree" in figure.get_supxlabel()
+    (line,) = plots.cross_section(argon, [0.0, 10.0, 20.0], log=False).axes[0].lines
+    assert line.get_xdata()[0] == 0.0

@@ -49,9 +49,31 @@ def test_logarithmic_and_lines_alone(check_figure):
     check_figure(plots.flux(fluxes.PionDecayAtRest(), log=True), 1)
     figure = plots.flux(fluxes.monoenergetic(0.862, "nu_e", intensity=4.8e9, unit="cm^-2 s^-1"))
     check_figure(figure, 1)
-    assert legend(figure) == [r"$\nu_e$ line at 0.862 MeV: 4.8e+09 cm⁻² s⁻¹"]
+    assert legend(figure) == [r"$\nu_e$ line at 0.862 MeV: 4.8×10⁹ cm⁻² s⁻¹"]
 
 
 def test_a_flux_without_neutrinos():
     with pytest.raises(ValidityError, match="zero intensity"):
         plots.flux(fluxes.PionDecayAtRest().scaled(0.0))
+
+
+def test_ordinate_is_logarithmic_for_spectra_that_fall_by_decades():
+    assert plots.flux(fluxes.load("leibstadt")).axes[0].get_yscale() == "log"
+    assert plots.flux(fluxes.load("leibstadt")).axes[0].get_xscale() == "linear"
+    for name in ("pion-dar", "solar-8b"):
+        assert plots.flux(fluxes.load(name)).axes[0].get_yscale() == "linear"
+    assert plots.flux(fluxes.load("leibstadt"), log=False).axes[0].get_yscale() == "linear"
+
+
+def test_band_of_the_systematics():
+    """The spectrum 2/(1 MeV) ± 10 %: the band goes from 1.8 to 2.2."""
+    flat = fluxes.Component(flavour="nu_e", spectrum=lambda E: 0.0 * E + 1.0, support=(1.0, 2.0), intensity=2.0)
+    tenth = fluxes.Systematic(name="norm", changes=(0.1,), description="10 %")
+    plain = fluxes.Flux(name="flat", components=(flat,), unit="cm^-2 s^-1")
+    assert not plots.flux(plain).axes[0].collections
+    figure = plots.flux(fluxes.Flux(name="flat", components=(flat,), unit="cm^-2 s^-1", systematics=(tenth,)))
+    (band,) = figure.axes[0].collections
+    ordinates = band.get_paths()[0].vertices[:, 1]
+    inside = ordinates[ordinates > 0.0]
+    np.testing.assert_allclose([inside.min(), inside.max()], [1.8, 2.2], rtol=1e-12)
+    assert "±1σ" in figure.get_supxlabel()

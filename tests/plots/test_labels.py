@@ -66,3 +66,9 @@ def test_every_physics_parameter_has_a_label_of_its_own():
     assert [name for name, label in labels.items() if label == name.replace("_", " ")] == []
     assert len(set(labels.values())) == len(labels)
     assert labels["r2_nu_emu"] == r"transition charge radius $\langle r^2_{e\mu}\rangle$"
+
+
+def test_small_numbers_have_a_power_of_ten():
+    assert rounded(5.9e-5, 1e-5) == "5.9×10⁻⁵"
+    assert rounded(5.9e-5, 0.01) == "0.000"
+    assert interval_text(0.0, 5.9e-5, open_low=False, open_high=False) == "0 … 5.9×10⁻⁵"

@@ -84,3 +84,11 @@ def test_other_parameters_are_refused():
         plots.regions({"one": _grid(0.2), "two": other})
     with pytest.raises(ValidityError, match="no scan"):
         plots.regions({})
+
+
+def test_one_note_for_several_doubtful_scans():
+    doubtful = {"a": _grid(0.2, ("eps_ee_u enters squared",)), "b": _grid(0.3, ("few events", "2 minima"))}
+    text = plots.regions(doubtful, note="Quenching of x: y").get_supxlabel().replace("\n", " ")
+    assert text.count("Wilks") == 1
+    assert "eps_ee_u enters squared and 2 more" in text
+    assert "Quenching of x: y" in text

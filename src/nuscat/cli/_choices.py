@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-__all__ = ["default_lines", "defaults", "held_choices", "held_lines", "option_lines", "options", "source_lines"]
+__all__ = [
+    "default_lines",
+    "defaults",
+    "figure_note",
+    "held_choices",
+    "held_lines",
+    "option_lines",
+    "options",
+    "source_lines",
+]
 
 _CHOICES = {"quenching": "Quenching", "constraint": "⁸B flux", "runs": "Science runs"}
 """Options of experiments that decide their counts, and what they are called."""
@@ -42,6 +51,12 @@ def default_lines(free: Collection[str], fixed: Collection[str]) -> list[str]:
     """The same with how to change them [lines]."""
     held = defaults(free, fixed)
     return [f"At the default: {held} (another with --fix or --free)"] if held else []
+
+
+def figure_note(loaded: Sequence[Any], free: Collection[str] = (), fixed: Mapping[str, float] | None = None) -> str:
+    """Choices of the experiments, and parameters that are held, for the small print of a figure [text]."""
+    held = ", ".join(filter(None, [defaults(free, fixed or {}), *(f"{k} = {v:g}" for k, v in (fixed or {}).items())]))
+    return ". ".join([*option_lines(loaded, how=False), *([f"Held: {held}"] if held else [])])
 
 
 def held_choices(loaded: Any, theta: Mapping[str, float]) -> dict[str, dict[str, Any]]:

@@ -10,9 +10,17 @@ from typing import Any
 from nuscat._core.errors import UnknownNameError, ValidityError
 
 from ._parse import assignments, energies as parse_energies, quantity
-from ._theory import conventions, theory
+from ._theory import conventions, ordered, theory
 
-__all__ = ["DEFAULT_ENERGIES", "PROCESSES", "AboveThreshold", "CrossSectionRequest", "compute", "nuclei"]
+__all__ = [
+    "DEFAULT_ENERGIES",
+    "PROCESSES",
+    "AboveThreshold",
+    "CrossSectionRequest",
+    "compute",
+    "flavours_shown",
+    "nuclei",
+]
 
 PROCESSES = ("cevns", "incoherent")
 """Processes by name: elastic, and inelastic by closure."""
@@ -126,13 +134,22 @@ def compute(request: CrossSectionRequest) -> tuple[dict[str, Any], Any, Any, Any
         "notes": [*_closure(process_name), *_notes(xs, T_min, at, flux, flavour)],
         "nuclides": _nuclides(xs),
         "conventions": {
-            **conventions(model),
+            **conventions(model, (), flavours_shown(flavour, flux)),
             **_own_conventions(xs),
             "per": "nucleus, averaged over the atoms of the target",
         },
         "cite": list(collect(xs, model, flux)),
     }
     return document, model, xs, flux
+
+
+def flavours_shown(flavour: str | None, flux: Any) -> tuple[str, ...]:
+    """Flavours whose couplings are shown [names]: the one asked for, else those of the flux."""
+    from nuscat._core.flavours import family
+
+    if flavour not in (None, "all"):
+        return (f"nu_{family(str(flavour))}",)
+    return ordered(() if flux is None else flux.flavours)
 
 
 @contextmanager

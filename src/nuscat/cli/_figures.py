@@ -31,23 +31,29 @@ def cross_section(process: Any, document: Mapping[str, Any], flux: Any) -> Any:
 
     energies = sorted(set(document["energies_MeV"]))
     flavour = document["flavour"] if document["flavour"] != "all" else "nu_mu"
-    return plots.cross_section(
-        {document["target"]: process}, energies if len(energies) > 1 else None, flux=flux, flavour=flavour
-    )
+    assumed = {
+        "Couplings": document["conventions"].get("couplings"),
+        "Form factor": document["conventions"]["form_factor"],
+    }
+    note = ". ".join(f"{what}: {name}" for what, name in assumed.items() if name)
+    shown = energies if len([E for E in energies if E > 0.0]) > 1 else None
+    return plots.cross_section({document["target"]: process}, shown, flux=flux, flavour=flavour, note=note)
 
 
-def prediction_figure(prediction: Any, result: Any = None) -> Any:
+def prediction_figure(prediction: Any, result: Any = None, note: str = "") -> Any:
     """Figure of a prediction, with the fit it belongs to."""
     from nuscat import plots
 
-    return plots.prediction(prediction, result)
+    return plots.prediction(prediction, result, note=note)
 
 
-def profile_figure(profiles: Any, published: Mapping[str, tuple[float, float, float]] | None = None) -> Any:
+def profile_figure(
+    profiles: Any, published: Mapping[str, tuple[float, float, float]] | None = None, note: str = ""
+) -> Any:
     """Figure of one profile, or of several by label."""
     from nuscat import plots
 
-    return plots.profile(profiles, published=published)
+    return plots.profile(profiles, published=published, note=note)
 
 
 def reach_figure(curve: Any, exposure: Mapping[str, Any] | None, cite: Any) -> Any:
@@ -58,11 +64,11 @@ def reach_figure(curve: Any, exposure: Mapping[str, Any] | None, cite: Any) -> A
     return plots.reach(curve, cite=cite, **options)
 
 
-def grid_figure(grid: Any) -> Any:
+def grid_figure(grid: Any, note: str = "") -> Any:
     """Figure of a grid."""
     from nuscat import plots
 
-    return plots.grid(grid)
+    return plots.grid(grid, note=note)
 
 
 def form_factor_figure(responses: Mapping[tuple[str, str], Any], q: Any) -> Any:

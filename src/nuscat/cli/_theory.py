@@ -20,6 +20,7 @@ __all__ = [
     "load_experiments",
     "model_sources",
     "nuclei_of",
+    "ordered",
     "radius_meanings",
     "theory",
 ]
@@ -140,9 +141,14 @@ def model_sources(model: Any, nuclei: Any) -> list[str]:
 
 def flavours_of(loaded: Sequence[Any]) -> tuple[str, ...]:
     """Flavours that the fluxes of experiments have, without telling antineutrinos [names]; ν_μ without a flux."""
+    return ordered([f for e in loaded if is_counting(e) for f in e.signal.flux.flavours])
+
+
+def ordered(flavours: Collection[Any]) -> tuple[str, ...]:
+    """Families of `flavours` (names or codes) as those of neutrinos [names]; ν_μ if there is none."""
     from nuscat._core.flavours import family
 
-    found = {family(f) for e in loaded if is_counting(e) for f in e.signal.flux.flavours}
+    found = {family(f) for f in flavours}
     return tuple(f"nu_{name}" for name in _SYMBOLS if name in found) or ("nu_mu",)
 
 

@@ -22,7 +22,7 @@ LEVEL = 0.9
 
 
 def profile_toys(
-    fit: Any, scan: Any, n: int, seed: int, workers: Any, checkpoint: Path | None
+    fit: Any, scan: Any, n: int, seed: int, workers: Any, checkpoint: Path | None, note: str = ""
 ) -> tuple[dict[str, Any], list[str], Callable[[], Any]]:
     """Construction at the values of a profile: its document, lines [text], and what draws both."""
     from nuscat import inference, plots
@@ -34,11 +34,11 @@ def profile_toys(
     unit = "" if scan.unit == "1" else f" {scan.unit}"
     document = {"n": n, "interval_90": [low, high], **made.to_dict()}
     lines = [f"90 % by {n} toys a value, seed {seed}: [{low:.5g}, {high:.5g}]{unit}, to the spacing of the scan"]
-    return document, lines, lambda: plots.construction(made, scan, level=LEVEL)
+    return document, lines, lambda: plots.construction(made, scan, level=LEVEL, note=note)
 
 
 def grid_toys(
-    fit: Any, scan: Any, n: int, seed: int, workers: Any, checkpoint: Path | None
+    fit: Any, scan: Any, n: int, seed: int, workers: Any, checkpoint: Path | None, note: str = ""
 ) -> tuple[dict[str, Any], list[str], Callable[[], Any]]:
     """Construction at the points of a grid: its document, lines [text], and what draws both regions."""
     from nuscat import inference, plots
@@ -51,7 +51,7 @@ def grid_toys(
     lines = [
         f"90 % by {n} toys a point, seed {seed}: {inside} of {scan.chi2.size} points; by Wilks' theorem {by_wilks}"
     ]
-    return document, lines, lambda: plots.regions({"Wilks": scan, f"{n} toys": made}, level=LEVEL)
+    return document, lines, lambda: plots.regions({"Wilks": scan, f"{n} toys": made}, level=LEVEL, note=note)
 
 
 _DELTA_CHI2 = 4.605170186

@@ -119,9 +119,12 @@ def fit(
         result.save(save)
         notes.append(f"Result: {save}")
     if output is not None:
+        from ._choices import figure_note
         from ._figures import profile_figure, save as save_figure
 
-        document["figure"] = save_figure(profile_figure(scans[0]), output)
+        document["figure"] = save_figure(
+            profile_figure(scans[0], note=figure_note(loaded, problem.free, problem.fixed)), output
+        )
         notes.append(f"Figure: {output}")
     emit(document, [*fit_parts(loaded, result, document), *notes], as_json=as_json)
 

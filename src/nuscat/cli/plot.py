@@ -87,7 +87,7 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Expected counts by component and data, projected on every axis."""
-    from ._choices import held_lines, option_lines
+    from ._choices import figure_note, held_lines, option_lines
     from ._figures import prediction_figure
     from ._parse import assignments
     from ._theory import is_counting, load_experiment
@@ -106,7 +106,7 @@ def rate(
     ]
     document = rate_document(loaded, prediction, theta)
     lines += held_lines(document["not_in_uncertainty"])
-    _finish(document, lambda: prediction_figure(prediction), where, lines, as_json)
+    _finish(document, lambda: prediction_figure(prediction, None, figure_note([loaded])), where, lines, as_json)
 
 
 @plot.command(cls=Command)
@@ -136,7 +136,7 @@ def profile(
     """Profile likelihood of one parameter; with --toys also the interval by pseudo-experiments."""
     from nuscat import experiments, inference
 
-    from ._choices import default_lines, option_lines
+    from ._choices import default_lines, figure_note, option_lines
     from ._figures import profile_figure
     from ._intervals import LEVELS, interval_text, upper_limit, wilks_lines
     from ._parse import assignments, axis, names
@@ -157,10 +157,11 @@ def profile(
     lines += filter(None, [upper_limit(document)])
     lines += [*default_lines(fit.free, fit.fixed), *option_lines(loaded)]
     lines += wilks_lines(scan.wilks)
-    figure: Callable[[], Any] = partial(profile_figure, scan)
+    note = figure_note(loaded, fit.free, fit.fixed)
+    figure: Callable[[], Any] = partial(profile_figure, scan, note=note)
     if toys is not None:
         place = executor(workers, scheduler)
-        document["toys"], more, figure = profile_toys(fit, scan, toys, seed, place, checkpoint)
+        document["toys"], more, figure = profile_toys(fit, scan, toys, seed, place, checkpoint, note)
         lines += more
     _finish(document, figure, where, lines, as_json)
 
@@ -186,7 +187,7 @@ def grid(
     from nuscat import experiments, inference
     from nuscat._core.errors import ValidityError
 
-    from ._choices import default_lines, option_lines
+    from ._choices import default_lines, figure_note, option_lines
     from ._figures import grid_figure
     from ._intervals import wilks_lines
     from ._parse import assignments, axis
@@ -207,10 +208,11 @@ def grid(
     where_best = "Best" if inside else "Best (outside the values scanned)"
     lines = [f"{where_best}: {a} = {scan.best[0]:.5g}, {b} = {scan.best[1]:.5g}; {len(va)} × {len(vb)} points"]
     lines += [*default_lines(fit.free, fit.fixed), *option_lines(loaded), *wilks_lines(scan.wilks)]
-    figure: Callable[[], Any] = partial(grid_figure, scan)
+    note = figure_note(loaded, fit.free, fit.fixed)
+    figure: Callable[[], Any] = partial(grid_figure, scan, note=note)
     if toys is not None:
         place = executor(workers, scheduler)
-        document["toys"], more, figure = grid_toys(fit, scan, toys, seed, place, checkpoint)
+        document["toys"], more, figure = grid_toys(fit, scan, toys, seed, place, checkpoint, note)
         lines += more
     _finish(document, figure, where, lines, as_json)
 

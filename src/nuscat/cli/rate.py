@@ -27,7 +27,7 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Expected counts of an experiment by component, with uncertainties, axes and data; of PREX and CREX F_W."""
-    from ._choices import held_lines, option_lines, source_lines
+    from ._choices import figure_note, held_lines, option_lines, source_lines
     from ._custom import load_config, named, refuse_beside_config
     from ._output import emit, figure_path, sources
     from ._parse import assignments
@@ -63,7 +63,7 @@ def rate(
     if output is not None:
         from ._figures import prediction_figure, save
 
-        document["figure"] = save(prediction_figure(prediction), output)
+        document["figure"] = save(prediction_figure(prediction, None, figure_note([loaded])), output)
         lines.append(f"Figure: {output}")
     cited = sources(document["cite"], model_sources(model, loaded.signal.nuclei), [loaded.name])
     emit(document, [rate_table(loaded, prediction), *lines, cited], as_json=as_json)

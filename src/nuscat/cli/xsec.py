@@ -45,7 +45,7 @@ def xsec(
 
     For elements and materials the average per nucleus, weighted by number of atoms.
     """
-    from ._cross_section import CrossSectionRequest, compute, nuclei
+    from ._cross_section import CrossSectionRequest, compute, flavours_shown, nuclei
     from ._output import Table, emit, figure_path, number, sources
     from ._theory import convention_lines, model_sources
 
@@ -76,7 +76,7 @@ def xsec(
         table = Table(
             columns=("E_nu [MeV]", "σ [cm²]"), rows=[(number(E, 6), number(s, 5)) for E, s in pairs], title=title
         )
-    lines = [*convention_lines(model), _isotopes(document["nuclides"])]
+    lines = [*convention_lines(model, (), flavours_shown(document["flavour"], loaded)), _isotopes(document["nuclides"])]
     if document["threshold_MeV"]:
         lines.append(f"Recoils above {document['threshold_MeV']:g} MeV only")
     lines += [f"Note: {note}" for note in document["notes"]]

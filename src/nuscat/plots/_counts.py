@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from nuscat.experiments import Axis, CoherentCsI, CoherentCsI2017, CoherentLAr, 
 from nuscat.experiments.count_records import COUNTS
 from nuscat.inference import FitResult
 
-from ._labels import COMPONENTS, axis_label, component_label, rounded, unit_label
+from ._labels import COMPONENTS, axis_label, component_label, power_of_ten, rounded, unit_label
 from ._poisson import poisson_interval
 from ._style import BLACK, COLOURS, draw_legend, footer, new_figure, styled
 
@@ -25,6 +26,11 @@ __all__ = ["bin_scale", "prediction", "prediction_csi", "prediction_lar"]
 
 Floats = NDArray[np.float64]
 
+_WIDEST = 4
+"""Panels in one row."""
+_LARGE = 1e5
+"""Counts from which a power of ten is written."""
+
 TITLES = {
     **{e.name: e.title for e in (CoherentCsI, CoherentCsI2017, CoherentLAr, DresdenII)},
     **{name: record.title for name, record in COUNTS.items()},
@@ -34,13 +40,18 @@ TITLES = {
 
 
 def prediction(
-    prediction: Prediction, fit_result: FitResult | None = None, *, subtract: Sequence[str] = ("steady_state",)
+    prediction: Prediction,
+    fit_result: FitResult | None = None,
+    *,
+    subtract: Sequence[str] = ("steady_state",),
+    note: str = "",
 ) -> Figure:
     """Expected counts of every component stacked along every axis, with the data and their errors.
 
-    One column an axis. Upper row: everything; lower row: data minus the `subtract` components, beside what remains.
-    Bins of unequal width show counts divided by their width, in the unit of the axis. Error bars: central 68.3 %
-    interval of the Poisson mean of the observed number, or the published error; the subtracted expectation adds none.
+    One column an axis (two rows of axes where there are more than four and nothing is subtracted). Upper row:
+    everything; lower row: data minus the `subtract` components, beside what remains. Bins of unequal width show
+    counts divided by their width, in the unit of the axis. Error bars: central 68.3 % interval of the Poisson mean of
+    the observed number, or the published error; the subtracted expectation adds none.
 
     Parameters
     ----------
@@ -52,6 +63,8 @@ def prediction(
     subtract : sequence of str
         Components to subtract in the lower row; those that the prediction does not have are ignored. Without any there
         is no lower row.
+    note : str
+        For the small print, such as the quenching model.
 
     Returns
     -------
@@ -83,7 +96,10 @@ def prediction(
     names = tuple(reversed(tuple(prediction.components)))  # signal last, on top
     removed = tuple(n for n in names if n in subtract)
     kept = tuple(n for n in names if n not in removed)
-    columns, rows = len(prediction.axes), 2 if removed and kept else 1
+    n = len(prediction.axes)
+    below = bool(removed and kept)
+    rows = 2 if below or n > _WIDEST else 1
+    columns = n if below else math.ceil(n / rows)
     title = TITLES.get(prediction.experiment, prediction.experiment)
     fitted = "" if fit_result is None else _fit_line(prediction, fit_result)
     with styled():
@@ -92,24 +108,28 @@ def prediction(
             rows=rows,
             columns=columns,
             size=(max(4.1 * columns + 0.6, 6.4), 3.2 * rows + 1.7),
-            sharex="col",
+            sharex="col" if below else False,
         )
         handles: list[Any] = []
         for i, axis in enumerate(prediction.axes):
-            handles = _panel(panels[0][i], prediction, axis, i, names, ())
-            if rows == 2:
-                _panel(panels[1][i], prediction, axis, i, kept, removed)
-            panels[-1][i].set_xlabel(axis_label(axis.name, axis.unit))
+            panel = panels[i // columns][i % columns]
+            handles = _panel(panel, prediction, axis, i, names, ())
+            if below:
+                panel = panels[1][i]
+                _panel(panel, prediction, axis, i, kept, removed)
+            panel.set_xlabel(axis_label(axis.name, axis.unit))
+        for spare in () if below else [axes for row in panels for axes in row][n:]:
+            spare.remove()
         draw_legend(
             figure,
             list(reversed(handles)),
             [_data_label(prediction), *(_component_label(prediction, n, fit_result) for n in reversed(names))],
             title="\n".join(t for t in (title, fitted) if t),
         )
-        note = f"Lower row: {', '.join(component_label(n) for n in removed)} subtracted" if rows == 2 else ""
+        lower = f"Lower row: {', '.join(component_label(n) for n in removed)} subtracted" if below else ""
         errors = "" if fit_result else "Uncertainties of the expectations: constrained nuisance parameters"
         bars = "68.3 % Poisson" if prediction.data_error is None else "one standard deviation, as published"
-        footer(figure, prediction.cite, f"Error bars: {bars}", errors, note)
+        footer(figure, prediction.cite, f"Error bars: {bars}", errors, lower, note)
     return figure
 
 
@@ -258,16 +278,28 @@ def _short(name: str) -> str:
 
 
 def _data_label(prediction: Prediction) -> str:
-    return f"data: {float(np.sum(prediction.data)):.6g} counts"
+    total = float(np.sum(prediction.data))
+    return f"data: {_large(total) if total >= _LARGE else f'{total:.6g}'} counts"
 
 
 def _component_label(prediction: Prediction, name: str, fit: FitResult | None) -> str:
     """Label with the counts drawn; the uncertainty is that before a fit, so it is left out beside one."""
     value, error = prediction.counts(name), float(prediction.uncertainty.get(name, 0.0))
+    if value >= _LARGE:
+        return f"{component_label(name)}: {_large(value, 0.0 if fit is not None else error)}"
     if fit is not None:
         return f"{component_label(name)}: {rounded(value, 10.0 if value >= 100.0 else 1.0)}"
     text = f"{component_label(name)}: {_counts(value, error)}"
     return f"{text} ± {rounded(error, max(error, 1e-3))}" if error > 0 else text
+
+
+def _large(value: float, error: float = 0.0) -> str:
+    """Many counts with four digits and a power of ten [text], and their error in front of the same power."""
+    power = math.floor(math.log10(value))
+    text = f"{value / 10.0**power:.3f}"
+    if error > 0.0:
+        text = f"({text} ± {error / 10.0**power:.3f})"
+    return f"{text}×{power_of_ten(power)}"
 
 
 def _counts(value: float, error: float) -> str:

@@ -139,6 +139,7 @@ def cross_section(
     flux: Flux | None = None,
     flavour: Flavour = "nu_mu",
     log: bool = True,
+    note: str = "",
 ) -> Figure:
     """Total cross sections σ(E_ν) [cm²] of several processes or targets.
 
@@ -152,7 +153,9 @@ def cross_section(
     flavour : str or int
         Flavour of the curves.
     log : bool
-        Logarithmic cross-section axis.
+        Logarithmic cross-section axis; the curves then begin above zero energy.
+    note : str
+        For the small print, such as couplings and form factor.
 
     Returns
     -------
@@ -171,6 +174,10 @@ def cross_section(
     """
     require_some(cross_sections, "cross section")
     x = grid_of("E_nu", (1.0, 55.0 if flux is None else flux.E_max) if E_nu is None else E_nu, "MeV")
+    if log:
+        x = x[x > 0.0]
+        if x.size < 2:
+            raise ValidityError("One energy above 0 makes no curve.", hint="Give at least two, or (low, high) in MeV.")
     code = pdg_code(flavour)
     with styled():
         figure, panels = new_figure("cross sections", size=(6.4, 4.6 + 0.22 * len(cross_sections)))
@@ -190,8 +197,8 @@ def cross_section(
         axes.set_xlabel("neutrino energy [MeV]")
         axes.set_ylabel("cross section σ [cm²]")
         draw_legend(figure, handles, texts, title=f"Cross sections of {FLAVOUR_LABELS[code]}")
-        note = "" if flux is None else f"Averages over all flavours of the flux {flux.name}"
-        footer(figure, collect(tuple(cross_sections.values()), flux), note)
+        averaged = "" if flux is None else f"Averages over all flavours of the flux {flux.name}"
+        footer(figure, collect(tuple(cross_sections.values()), flux), averaged, note)
     return figure
 
 

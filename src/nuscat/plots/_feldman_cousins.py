@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["construction"]
 
 
-def construction(result: FeldmanCousins, profile: Profile | None = None, *, level: float = 0.9) -> Figure:
+def construction(
+    result: FeldmanCousins, profile: Profile | None = None, *, level: float = 0.9, note: str = ""
+) -> Figure:
     """Δχ² of the data and, at every value, the Δχ² that a fraction `level` of toys stays below.
 
     Parameters
@@ -28,6 +30,8 @@ def construction(result: FeldmanCousins, profile: Profile | None = None, *, leve
         Profile likelihood of the same parameter; its interval by Wilks' theorem is then given too.
     level : float [1]
         One of the confidence levels of the construction.
+    note : str
+        For the small print, such as what is held.
 
     Returns
     -------
@@ -90,8 +94,8 @@ def construction(result: FeldmanCousins, profile: Profile | None = None, *, leve
         axes.set_ylabel("Δχ²")
         axes.set_xlabel(axis_label(parameter_label(result.name), result.unit))
         draw_legend(figure, handles, texts, title=f"Toys and Wilks' theorem: {parameter_label(result.name)}")
-        note = wilks_note(profile.wilks) if profile is not None else ""
-        footer(figure, result.cite, "Toys at every value, nuisance parameters at their profiled values", note)
+        doubt = wilks_note(profile.wilks) if profile is not None else ""
+        footer(figure, result.cite, "Toys at every value, nuisance parameters at their profiled values", note, doubt)
     return figure
 
 

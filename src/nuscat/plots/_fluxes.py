@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nuscat._core.errors import ValidityError
 from nuscat.fluxes import Component, Flux
 
-from ._labels import FLAVOUR_LABELS
+from ._labels import FLAVOUR_LABELS, power_of_ten
 from ._style import COLOURS, LINES, draw_legend, footer, new_figure, styled
 
 if TYPE_CHECKING:
@@ -38,21 +39,27 @@ _UNIT_WORDS = {"normalised": "", "per proton": " per proton", "cm^-2": " cm⁻²
 _TIME_BINS = 400
 
 
-def flux(flux: Flux, *, log: bool = False) -> Figure:
+_STEEP = 1e-3, 0.15
+"""A logarithmic ordinate is drawn where a spectrum is below this part of its maximum over this part of its range."""
+_DECADES = 1e-6
+
+
+def flux(flux: Flux, *, log: bool | None = None) -> Figure:
     """Energy spectra of a flux by flavour, its lines, and its arrival times if it is pulsed.
 
     Parameters
     ----------
     flux : Flux
         In any of its units; the axes say which.
-    log : bool
-        Logarithmic axes of energy and spectrum.
+    log : bool, optional
+        Logarithmic axes of energy and spectrum, or both linear; by default energies are linear, and the ordinate is
+        logarithmic for spectra that fall by more than three decades.
 
     Returns
     -------
     Figure
         A line spectrum is a vertical line of arbitrary height, its intensity stands in the legend. Arrival times
-        are averages over narrow bins.
+        are averages over narrow bins. Bands are ±1σ where the flux has systematics.
 
     Raises
     ------
@@ -72,11 +79,11 @@ def flux(flux: Flux, *, log: bool = False) -> Figure:
     timed = [c for c in flux.components if c.time is not None]
     with styled():
         figure, panels = new_figure(f"flux {flux.name}", columns=2 if timed else 1, size=(9.6 if timed else 6.4, 5.2))
-        handles, texts = _energies(panels[0][0], flux, log)
+        handles, texts = _energies(panels[0][0], flux, bool(log), _steep(flux) if log is None else log)
         if timed:
             _times(panels[0][1], flux, timed)
         draw_legend(figure, handles, texts, title=f"Flux {flux.name}")
-        footer(figure, flux.cite, flux.note)
+        footer(figure, flux.cite, "Bands: ±1σ of the systematics" if flux.systematics else "", flux.note)
     return figure
 
 
@@ -86,7 +93,20 @@ def _styles(flux: Flux) -> dict[int, dict[str, Any]]:
     }
 
 
-def _energies(axes: Axes, flux: Flux, log: bool) -> tuple[list[Any], list[str]]:
+def _steep(flux: Flux) -> bool:
+    """Whether the spectrum of a flavour is below a thousandth of its maximum over a good part of its range [bool]."""
+    below, part = _STEEP
+    for flavour in flux.flavours:
+        parts = [c for c in flux.of(flavour) if c.spectrum is not None]
+        if parts:
+            x = np.linspace(min(c.support[0] for c in parts), max(c.support[1] for c in parts), 1001)
+            y = np.asarray(sum(float(c.intensity) * _inside(c, x) for c in parts), dtype=float)
+            if np.mean((y > 0.0) & (y < below * y.max())) > part:
+                return True
+    return False
+
+
+def _energies(axes: Axes, flux: Flux, log: bool, ordinate: bool) -> tuple[list[Any], list[str]]:
     handles: list[Any] = []
     texts: list[str] = []
     unit = _UNIT_WORDS[flux.unit]
@@ -97,29 +117,52 @@ def _energies(axes: Axes, flux: Flux, log: bool) -> tuple[list[Any], list[str]]:
         if parts:
             x = _grid(parts, log)
             y = np.asarray(sum(float(c.intensity) * _inside(c, x) for c in parts), dtype=float)
-            highest = max(highest, float(y.max()))
+            top = y + _error(flux, flavour, x, y)
+            highest = max(highest, float(top.max()))
             (curve,) = axes.plot(x, y, gid=f"spectrum:{flavour}", **style)
+            if np.any(top > y):
+                low = np.maximum(2.0 * y - top, 0.0)
+                axes.fill_between(x, low, top, color=style["color"], alpha=0.25, linewidth=0.0, gid=f"band:{flavour}")
             handles.append(curve)
-            texts.append(f"{name}: {sum(float(c.intensity) for c in parts):.4g}{unit}")
+            texts.append(f"{name}: {_total(sum(float(c.intensity) for c in parts))}{unit}")
         for c in flux.of(flavour):
             if c.line is not None:
                 handles.append(axes.axvline(float(c.line), gid=f"line:{flavour}", **style))
-                texts.append(f"{name} line at {c.line:.4g} MeV: {float(c.intensity):.4g}{unit}")
+                texts.append(f"{name} line at {c.line:.4g} MeV: {_total(float(c.intensity))}{unit}")
     low = min(c.support[0] for c in flux.components)
-    if log:
-        axes.set_xscale("log")
+    if ordinate:
         axes.set_yscale("log")
         if highest > 0:
-            axes.set_ylim(1e-6 * highest, 3.0 * highest)
-        axes.set_xlim(max(low, 1e-3 * flux.E_max), 1.05 * flux.E_max)
+            axes.set_ylim(_DECADES * highest, 3.0 * highest)
     else:
         axes.set_ylim(0.0, 1.08 * highest if highest > 0 else 1.0)
+    if log:
+        axes.set_xscale("log")
+        axes.set_xlim(max(low, 1e-3 * flux.E_max), 1.05 * flux.E_max)
+    else:
         axes.set_xlim(0.0 if low < 0.3 * flux.E_max else low - 0.05 * flux.E_max, 1.05 * flux.E_max)
     if highest == 0:
         axes.set_yticks([])
     axes.set_xlabel("neutrino energy [MeV]")
     axes.set_ylabel(_ENERGY_LABELS[flux.unit] if highest > 0 else "lines, arbitrary height")
     return handles, texts
+
+
+def _error(flux: Flux, flavour: int, x: Floats, y: Floats) -> Floats:
+    """One standard deviation of the spectrum `y` of a `flavour` at energies `x` [MeV], in the unit of `y`."""
+    error = np.zeros_like(y)
+    inside = y > 0.0
+    if flux.systematics and inside.any():
+        error[inside] = y[inside] * np.asarray(flux.relative_uncertainty(x[inside], flavour), dtype=float)
+    return error
+
+
+def _total(value: float) -> str:
+    """An intensity with four digits [text], with a power of ten where it is large or small."""
+    if value == 0.0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:.4g}"
+    power = math.floor(math.log10(abs(value)))
+    return f"{value / 10.0**power:.4g}×{power_of_ten(power)}"
 
 
 def _inside(component: Component, x: Floats) -> Floats:

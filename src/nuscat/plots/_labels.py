@@ -14,6 +14,7 @@ __all__ = [
     "component_label",
     "interval_text",
     "parameter_label",
+    "power_of_ten",
     "rounded",
     "unit_label",
 ]
@@ -130,15 +131,21 @@ def rounded(value: float, scale: float) -> str:
         text = f"{value:.4g}"
     else:
         digits = 1 - math.floor(math.log10(scale))
-        if -4 <= digits <= 6:
+        small = max(abs(value), scale) < 1e-3
+        if -4 <= digits <= 6 and not small:
             text = f"{round(value, digits):.{max(digits, 0)}f}"
         else:
             power = math.floor(math.log10(max(abs(value), scale)))
-            text = f"{value / 10.0**power:.{max(digits + power, 0)}f}e{power}"
+            text = "0" if value == 0.0 else f"{value / 10.0**power:.{max(digits + power, 0)}f}e{power}"
     mantissa, _, exponent = text.partition("e")
     if exponent:
-        mantissa += f"×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+        mantissa += f"×{power_of_ten(int(exponent))}"
     return mantissa.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 to the power `exponent` [text]."""
+    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def interval_text(low: float, high: float, *, open_low: bool, open_high: bool) -> str:

@@ -27,6 +27,7 @@ def regions(
     points: Mapping[str, tuple[float, float]] | None = None,
     fill: str | None = None,
     title: str = "",
+    note: str = "",
 ) -> Figure:
     """Regions of one confidence level of several scans of the same two parameters.
 
@@ -48,6 +49,8 @@ def regions(
         Label of the scan whose region is shaded; default the last.
     title : str
         Title of the legend.
+    note : str
+        For the small print, such as what is held.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def regions(
     threshold = delta_chi2(level, parameters)
     handles: list[Any] = []
     texts: list[str] = []
-    notes: list[str] = []
+    reasons: list[str] = []
     with styled():
         figure, panels = new_figure(f"regions of {first.names[0]} and {first.names[1]}", size=(6.6, 5.8))
         axes = panels[0][0]
@@ -96,7 +99,7 @@ def regions(
             )
             texts.append(label + ("*" if doubtful else ""))
             if isinstance(scan, Grid) and doubtful:
-                notes.append(wilks_note(scan.wilks))
+                reasons += scan.wilks
             if (
                 isinstance(scan, Grid)
                 and (not logarithmic[0] or scan.best[0] > 0)
@@ -121,7 +124,7 @@ def regions(
         )
         toys = "Toys at every point" if any(isinstance(s, FeldmanCousinsGrid) for s in scans.values()) else ""
         cited = dict.fromkeys(key for s in scans.values() for key in s.cite)
-        footer(figure, cited, how, toys, *(f"* {n}" for n in dict.fromkeys(notes)))
+        footer(figure, cited, how, toys, note, f"* {wilks_note(reasons)}" if reasons else "")
     return figure
 
 

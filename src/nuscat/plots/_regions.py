@@ -26,6 +26,7 @@ def grid(
     levels: Sequence[float] = LEVELS,
     point: tuple[float, float] | None = None,
     point_label: str = "Standard Model",
+    note: str = "",
 ) -> Figure:
     """Confidence regions of two parameters from a profile-likelihood grid.
 
@@ -40,6 +41,8 @@ def grid(
         A point to mark, such as the Standard Model.
     point_label : str
         What it is.
+    note : str
+        For the small print, such as what is held.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def grid(
         axes.set_xlabel(axis_label(names[0], grid.units[0]))
         axes.set_ylabel(axis_label(names[1], grid.units[1]))
         draw_legend(figure, handles, texts, title="Confidence regions, two parameters")
-        footer(figure, grid.cite, "All other parameters minimised at each point", wilks_note(grid.wilks))
+        footer(figure, grid.cite, "All other parameters minimised at each point", note, wilks_note(grid.wilks))
     return figure
 
 

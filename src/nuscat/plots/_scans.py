@@ -47,6 +47,7 @@ def delta_chi2(level: float, parameters: int) -> float:
 
 def wilks_note(reasons: Sequence[str]) -> str:
     """Short text for a figure on which Wilks' theorem is not justified; empty without reasons."""
+    reasons = list(dict.fromkeys(reasons))
     if not reasons:
         return ""
     more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
@@ -112,6 +113,7 @@ def profile(
     published: Mapping[str, tuple[float, float, float]] | None = None,
     levels: Sequence[float] = LEVELS,
     maximum: float | None = None,
+    note: str = "",
 ) -> Figure:
     """Profile likelihood Δχ² of one parameter, with its confidence levels, best fits and intervals.
 
@@ -128,6 +130,8 @@ def profile(
         Confidence levels (one parameter), drawn as lines; the first is that of the intervals in the legend.
     maximum : float [1], optional
         Upper end of the Δχ² axis; default a third above the highest level line, at least 4.
+    note : str
+        For the small print, such as what is held.
 
     Returns
     -------
@@ -198,7 +202,8 @@ def profile(
             [key for p in named.values() for key in p.cite],
             "All other parameters minimised at each value",
             "Published values with their stated intervals" if published else "",
-            *dict.fromkeys(wilks_note(p.wilks) for p in named.values()),
+            note,
+            wilks_note([reason for p in named.values() for reason in p.wilks]),
         )
     return figure
 
