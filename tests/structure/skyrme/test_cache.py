@@ -98,7 +98,7 @@ def test_digest_covers_what_the_solvers_import() -> None:
 
     package = Path(nuscat.__file__).parent
     known = {"_core.errors", "_core.files", "_core.datasets", "_core.progress", "_core.flavours", "_core.citations"}
-    known |= {"nuclei", "electroweak", "structure.elastic", "_core.frozen"}
+    known |= {"nuclei", "electroweak", "structure.elastic", "_core.frozen", "_core.executors"}
     sources = [*(package / "structure/skyrme").rglob("*.py"), *(package / name for name in cache._BESIDES)]
     found = set()
     for path in sources:
