@@ -111,3 +111,18 @@ def test_grid_says_where_the_best_fit_is(nuscat, tmp_path):
     ranges = ("--x", "m_b_minus_l=1:100:3:log", "--y", "g_b_minus_l=1e-6:1e-5:3:log")
     out = nuscat("plot", "grid", "dresden-ii", *ranges, "-o", str(tmp_path / "grid.png")).out
     assert "Best (outside the values scanned)" in out
+
+
+@pytest.mark.parametrize("command", [("rate",), ("fit",), ("plot", "rate"), ("plot", "profile"), ("plot", "grid")])
+def test_help_shows_options_of_experiments(nuscat, command):
+    assert "dresden-ii:quenching=photo-neutron" in "".join(nuscat(*command, "--help").out.replace("│", "").split())
+
+
+def test_choices_stand_in_the_small_print():
+    from nuscat import experiments
+    from nuscat.cli._choices import figure_note
+
+    loaded = [experiments.load("dresden-ii")]
+    assert figure_note(loaded) == "Quenching of dresden-ii: iron-filter"
+    assert "Held: m_b_minus_l = 30" in figure_note(loaded, ["g_b_minus_l"], {"m_b_minus_l": 30.0})
+    assert "Held: m_b_minus_l = 100 MeV" in figure_note(loaded, ["g_b_minus_l"])

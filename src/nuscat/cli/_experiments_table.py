@@ -119,7 +119,7 @@ def _data(loaded: Any) -> dict[str, Any]:
 
 def error_of_one(loaded: Any) -> tuple[float, float] | None:
     """Upper and lower error [counts] of a published number of events; None for spectra and Poisson counts."""
-    statistic = getattr(loaded, "statistic", None)
+    statistic: Any = getattr(loaded, "statistic", None)
     if loaded.data.size != 1:
         return None
     if hasattr(statistic, "upper"):

@@ -7,7 +7,14 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+EXPERIMENT_HELP = (
+    "of 'nuscat models experiments'; options follow a colon, "
+    "dresden-ii:quenching=photo-neutron or xenonnt-8b:runs=sr0+sr1,constraint=free."
+)
+"""What may stand for an experiment, behind "One" or "One or more"."""
+
 __all__ = [
+    "EXPERIMENT_HELP",
     "Checkpoint",
     "Config",
     "CouplingsName",
@@ -58,7 +65,7 @@ FluxHistogram: TypeAlias = Annotated[
     ),
 ]
 Experiments: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'.")
+    list[str], typer.Argument(metavar="EXPERIMENT…", help=f"One or more {EXPERIMENT_HELP}")
 ]
 Config: TypeAlias = Annotated[
     Path | None,

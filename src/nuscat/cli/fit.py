@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ._options import (
+    EXPERIMENT_HELP,
     Checkpoint,
     Config,
     CouplingsName,
@@ -29,7 +30,7 @@ _NEAR = 0.05
 def fit(
     experiment: Annotated[
         list[str] | None,
-        typer.Argument(metavar="EXPERIMENT…", help="One or more of 'nuscat models experiments'."),
+        typer.Argument(metavar="EXPERIMENT…", help=f"One or more {EXPERIMENT_HELP}"),
     ] = None,
     config: Config = None,
     free: Annotated[

@@ -12,6 +12,7 @@ import typer
 
 from ._help import Command, Group
 from ._options import (
+    EXPERIMENT_HELP,
     Checkpoint,
     CouplingsName,
     Experiments,
@@ -78,7 +79,7 @@ def _scan_document(scan: Any, loaded: list[Any], fit: Any) -> dict[str, Any]:
 
 @plot.command(cls=Command)
 def rate(
-    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")],
+    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help=f"One {EXPERIMENT_HELP}")],
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,
     sin2w: Sin2w = None,

@@ -8,15 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from ._options import Config, CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
+from ._options import EXPERIMENT_HELP, Config, CouplingsName, Figure, FluxHistogram, FormFactorSpec, Json, Set, Sin2w
 
 __all__ = ["absolute_counts", "rate", "refuse_figure"]
 
 
 def rate(
-    experiment: Annotated[
-        str | None, typer.Argument(metavar="EXPERIMENT", help="One of 'nuscat models experiments'.")
-    ] = None,
+    experiment: Annotated[str | None, typer.Argument(metavar="EXPERIMENT", help=f"One {EXPERIMENT_HELP}")] = None,
     config: Config = None,
     couplings: CouplingsName = "tree",
     form_factor: FormFactorSpec = None,

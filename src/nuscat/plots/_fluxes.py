@@ -121,8 +121,10 @@ def _energies(axes: Axes, flux: Flux, log: bool, ordinate: bool) -> tuple[list[A
             highest = max(highest, float(top.max()))
             (curve,) = axes.plot(x, y, gid=f"spectrum:{flavour}", **style)
             if np.any(top > y):
-                low = np.maximum(2.0 * y - top, 0.0)
-                axes.fill_between(x, low, top, color=style["color"], alpha=0.25, linewidth=0.0, gid=f"band:{flavour}")
+                bottom = np.maximum(2.0 * y - top, 0.0)
+                axes.fill_between(
+                    x, bottom, top, color=style["color"], alpha=0.25, linewidth=0.0, gid=f"band:{flavour}"
+                )
             handles.append(curve)
             texts.append(f"{name}: {_total(sum(float(c.intensity) for c in parts))}{unit}")
         for c in flux.of(flavour):
