@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nuscat import plots
+from nuscat import inference, plots
 from nuscat._core.errors import ValidityError
 
 
@@ -58,3 +58,23 @@ def test_bad_input(paraboloid):
         plots.grid(paraboloid, levels=(0.9, 0.68))
     with pytest.raises(ValidityError, match="not finite"):
         plots.grid(replace(paraboloid, chi2=np.full((81, 81), np.nan)))
+
+
+@pytest.mark.parametrize(("space", "scale"), [(np.linspace, "linear"), (np.geomspace, "log")])
+def test_second_axis_that_follows_the_first(space, scale):
+    """Couplings tabulated for every mass; rows of equal ratios make a logarithmic axis."""
+    mass = np.linspace(1.0, 3.0, 5)
+    coupling = np.stack([space(m, 2.0 * m, 15) for m in mass])
+    scan = inference.Grid(
+        names=("m_universal", "g_universal"),
+        units=("MeV", "1"),
+        axes=(mass, coupling),
+        chi2=(20.0 * (coupling / mass[:, None] - 1.4)) ** 2,
+        minimum=0.0,
+        best=(2.0, 2.8),
+    )
+    figure = plots.grid(scan)
+    axes = figure.axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("linear", scale)
+    assert axes.get_ylim() == (1.0, 6.0)
+    assert "outside" not in " ".join(legend(figure))

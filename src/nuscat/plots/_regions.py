@@ -90,7 +90,7 @@ def grid(
         axes.plot(*[[v] for v in grid.best], "o", color=BLACK, markersize=6, gid="best")
         handles.append(Line2D([], [], linestyle="none", marker="o", color=BLACK, markersize=6))
         best = zip(grid.best, grid.axes, grid.units, strict=True)
-        inside = all(a[0] <= b <= a[-1] for b, a in zip(grid.best, grid.axes, strict=True))
+        inside = all(a.min() <= b <= a.max() for b, a in zip(grid.best, grid.axes, strict=True))
         texts.append("best fit: " + (", ".join(_coordinate(*c) for c in best) if inside else "outside the figure"))
         if point is not None:
             axes.plot(
@@ -112,11 +112,12 @@ def grid(
 
 
 def _logarithmic(values: Any) -> bool:
-    """Whether scanned values have equal ratios, which asks for a logarithmic axis [bool]."""
-    if len(values) < 3 or values[0] <= 0:
+    """Whether scanned values, or every row of a table of them, have equal ratios: a logarithmic axis [bool]."""
+    rows = np.atleast_2d(np.asarray(values, dtype=float))
+    if rows.shape[-1] < 3 or not np.all(rows > 0.0):
         return False
-    ratios = np.asarray(values)[1:] / np.asarray(values)[:-1]
-    return bool(np.allclose(ratios, ratios[0], rtol=1e-6))
+    ratios = rows[:, 1:] / rows[:, :-1]
+    return bool(np.allclose(ratios, ratios[:, :1], rtol=1e-6))
 
 
 def _coordinate(value: float, axis: Any, unit: str) -> str:
