@@ -77,6 +77,24 @@ def test_a_cluster_without_workers(cluster: Any) -> None:
             list(executor.run(pow, 2, {"a": (3,)}))
 
 
+def test_a_scheduler_that_ends_in_the_middle(cluster: Any) -> None:
+    distributed = pytest.importorskip("distributed")
+    local = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+    )
+    results = inference.DaskCluster(local.scheduler_address).run(_slowly, 0.3, dict.fromkeys(range(30), ()))
+    try:
+        next(results)
+    finally:
+        local.close()
+    with pytest.raises(WorkerError, match="was lost"):
+        list(results)
+
+
+def _slowly(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 def test_command_line_on_a_cluster(cluster: Any, tmp_path: Path) -> None:
     line = ["fit", "coherent-csi", "--free", "normalisation", "--toys", "140", "--json"]
     command = [sys.executable, "-m", "nuscat", *line]

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
@@ -143,9 +143,16 @@ class DaskCluster:
             raise WorkerError(
                 "A worker of the cluster died several times on one task.", hint="Memory may have run out there."
             ) from error
+        except CancelledError as error:
+            raise WorkerError(
+                f"The connection to the Dask scheduler at {self.scheduler} was lost.",
+                hint="See why it ended; with a checkpoint, what is finished need not run again.",
+            ) from error
         finally:
-            client.cancel(list(futures))
-            client.close()
+            try:
+                client.cancel(list(futures))
+            finally:
+                client.close()
 
     def _check(self, client: Any) -> None:
         """Raise unless there are workers, all with this version of nuscat."""
