@@ -82,10 +82,10 @@ def _ge_edelweiss() -> QuenchingModel:
         name="ge-edelweiss",
         target="Ge",
         nominal=PowerLawQuenching(0.16, 0.18),
-        variations=factors(PowerLawQuenching(0.16, 0.18), 0.05),
+        variations=factors(PowerLawQuenching(0.16, 0.18), 0.125),
         T_range=(20e-3, 200e-3),
         status=CONFIRM,
-        source="0.16 E^0.18, second hand; ±5 % is ours, close to the scatter of the six points",
+        source="0.16 E^0.18, second hand; ±12.5 % is ours, the mean distance of the formula above the six points",
         cite=("EDELWEISS:2007zz",),
     )
 
