@@ -37,6 +37,26 @@ def test_text_names_both(nuscat, tmp_path: Path):
     assert "90 %: [" in r.out
 
 
+def test_an_interval_that_the_scan_cuts_is_open(nuscat, tmp_path: Path):
+    """A scan that begins at the best fit (0.89) bounds the normalisation from above only."""
+    line = ("plot", "profile", "coherent-csi", "--free", "normalisation=0.9:1.5:4", "--toys", "20", "--seed", "3")
+    r = nuscat(*line, "--output", str(tmp_path / "p.png"))
+    (said,) = (text for text in r.out.splitlines() if "toys a value" in text)
+    assert "≤ " in said
+    assert "(end of scan)" in said
+    d = nuscat(*line, "--json").json["toys"]
+    assert d["intervals_90_open"][0] == [True, False]
+    assert d["intervals_90"] == [d["interval_90"]]
+
+
+def test_a_scan_without_accepted_values_still_gives_its_numbers(nuscat, tmp_path: Path):
+    line = ("plot", "profile", "coherent-csi", "--free", "normalisation=1.8:2.0:3", "--toys", "10", "--seed", "3")
+    r = nuscat(*line, "--output", str(tmp_path / "p.png"))
+    assert r.status == 0, r.err
+    assert "90 % by 10 toys a value, seed 3: no scanned value" in r.out
+    assert nuscat(*line, "--json").json["toys"]["interval_90"] is None
+
+
 def test_grid_with_toys(nuscat, tmp_path: Path):
     path = tmp_path / "g.png"
     d = nuscat(*GRID, "--seed", "7", "--json", "--output", str(path)).json

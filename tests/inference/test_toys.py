@@ -156,6 +156,23 @@ def test_interval_keeps_accepted_values():
         empty.interval(0.9)
 
 
+def test_accepted_runs_and_open_ends():
+    """Two solutions, the upper one cut by the end of the scan; p = 2/20 does not exceed 1 − 0.9."""
+    fc = FeldmanCousins(
+        name="x",
+        unit="1",
+        values=np.arange(7.0),
+        observed=np.zeros(7),
+        critical={},
+        p_value=np.array([0.0, 0.1, 0.4, 1.0, 2 / 20, 0.15, 0.6]),
+        seed=1,
+    )
+    assert fc.accepted(0.9).tolist() == [False, False, True, True, False, True, True]
+    assert fc.intervals(0.9) == [(2.0, 3.0), (5.0, 6.0)]
+    assert fc.open_ends(0.9) == [(False, False), (False, True)]
+    assert fc.interval(0.9) == (2.0, 6.0)
+
+
 def test_feldman_cousins_needs_one_free_parameter(csi, fit):
     with pytest.raises(ValidityError, match="sin2w"):
         feldman_cousins(Fit([csi], free=["sin2w", "eps_ee_u"]), "sin2w", [0.2, 0.3], n=10, seed=1)

@@ -27,13 +27,22 @@ def profile_toys(
     """Construction at the values of a profile: its document, lines [text], and what draws both."""
     from nuscat import inference, plots
 
+    from ._intervals import interval_text
+
     made = inference.feldman_cousins(
         fit, scan.name, scan.values, n=n, seed=seed, workers=workers, checkpoint=_within(checkpoint)
     )
-    low, high = made.interval(LEVEL)
-    unit = "" if scan.unit == "1" else f" {scan.unit}"
-    document = {"n": n, "interval_90": [low, high], **made.to_dict()}
-    lines = [f"90 % by {n} toys a value, seed {seed}: [{low:.5g}, {high:.5g}]{unit}, to the spacing of the scan"]
+    runs, ends = made.intervals(LEVEL), made.open_ends(LEVEL)
+    document = {
+        "n": n,
+        "interval_90": [runs[0][0], runs[-1][1]] if runs else None,
+        "intervals_90": runs,
+        "intervals_90_open": ends,
+        **made.to_dict(),
+    }
+    shown = {"parameter": scan.name, "unit": scan.unit, "interval_90": runs, "interval_90_open": ends}
+    text = interval_text(shown, "interval_90", digits=5)
+    lines = [f"90 % by {n} toys a value, seed {seed}: {text}, to the spacing of the scan"]
     return document, lines, lambda: plots.construction(made, scan, level=LEVEL, note=note)
 
 

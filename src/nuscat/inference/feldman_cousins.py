@@ -86,14 +86,29 @@ class FeldmanCousins:
             provenance=raw["provenance"],
         )
 
+    def accepted(self, level: float = 0.9) -> NDArray[np.bool_]:
+        """Whether each value is in the interval of confidence `level` [1], shape (n,)."""
+        return _exceeds(self.p_value, level)
+
+    def intervals(self, level: float = 0.9) -> list[tuple[float, float]]:
+        """First and last value [unit] of every run of accepted ones at confidence `level` [1]."""
+        inside = np.flatnonzero(self.accepted(level))
+        runs = np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1) if inside.size else []
+        return [(float(self.values[run[0]]), float(self.values[run[-1]])) for run in runs]
+
+    def open_ends(self, level: float = 0.9) -> list[tuple[bool, bool]]:
+        """Whether the lower and upper end of each of :meth:`intervals` at `level` [1] is the end of the scan."""
+        first, last = float(self.values[0]), float(self.values[-1])
+        return [(low == first, high == last) for low, high in self.intervals(level)]
+
     def interval(self, level: float = 0.9) -> tuple[float, float]:
         """Outermost accepted values [unit] at confidence `level` [1], to the resolution of the grid."""
-        accepted = self.values[self.p_value > 1.0 - level]
-        if accepted.size == 0:
+        runs = self.intervals(level)
+        if not runs:
             raise FitError(
                 f"No scanned value of {self.name} is accepted at {level:.1%}.", hint="Scan a wider or finer range."
             )
-        return float(accepted[0]), float(accepted[-1])
+        return runs[0][0], runs[-1][1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -124,7 +139,7 @@ class FeldmanCousinsGrid:
 
     def accepted(self, level: float = 0.9) -> NDArray[np.bool_]:
         """Whether each point is in the region of confidence `level` [1], shape (n, m)."""
-        return np.asarray(self.p_value > 1.0 - level)
+        return _exceeds(self.p_value, level)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain mapping for JSON."""
@@ -160,6 +175,11 @@ class FeldmanCousinsGrid:
             cite=tuple(raw["cite"]),
             provenance=raw["provenance"],
         )
+
+
+def _exceeds(p_value: Floats, level: float) -> NDArray[np.bool_]:
+    """Whether p-values exceed 1 − level, which is not a round number: 2 of 20 toys do not exceed 1 − 0.9."""
+    return np.asarray(p_value > 1.0 - level + 1e-12)
 
 
 @dataclass(frozen=True)

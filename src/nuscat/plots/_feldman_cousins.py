@@ -63,7 +63,7 @@ def construction(
             f"The profile is of {profile.name}, the construction of {result.name}.", hint="Give both of one parameter."
         )
     threshold = delta_chi2(level, 1)
-    accepted = result.p_value > 1.0 - level
+    accepted = result.intervals(level)
     unit = "" if result.unit in ("1", "") else f" {unit_label(result.unit)}"
     with styled():
         figure, panels = new_figure(f"construction of {result.name}", size=(6.4, 5.0))
@@ -82,12 +82,12 @@ def construction(
         (toys,) = axes.plot(
             x, result.critical[level], color=COLOURS[1], linestyle=LINES[1], marker="o", markersize=4, gid="critical"
         )
-        inside = intervals_text(result.name, x, _runs(x, accepted))
+        inside = intervals_text(result.name, x, accepted)
         handles.append(toys)
         texts.append(f"{percent(level)} of toys; interval {inside}{unit}")
         handles.append(axes.axhline(threshold, color="#6b6b6b", linewidth=0.9, linestyle=(0, (2, 2)), gid="level"))
         texts.append(f"Wilks' theorem, {percent(level)}" + (f"; interval {wilks}{unit}" if wilks else ""))
-        for low, high in _runs(x, accepted):
+        for low, high in accepted:
             axes.axvspan(low, high, color=COLOURS[1], alpha=0.12, linewidth=0.0)
         axes.set_ylim(0.0, max(1.6 * threshold, 1.15 * float(max(result.critical[level]))))
         axes.set_xlim(x[0], x[-1])
@@ -97,16 +97,3 @@ def construction(
         doubt = wilks_note(profile.wilks) if profile is not None else ""
         footer(figure, result.cite, "Toys at every value, nuisance parameters at their profiled values", note, doubt)
     return figure
-
-
-def _runs(x: Any, inside: Any) -> list[tuple[float, float]]:
-    """First and last value of every run of accepted ones."""
-    out: list[tuple[float, float]] = []
-    previous = False
-    for value, yes in zip(x.tolist(), inside.tolist(), strict=True):
-        if yes and previous:
-            out[-1] = out[-1][0], value
-        elif yes:
-            out.append((value, value))
-        previous = yes
-    return out
