@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import chi2, kstest
+from scipy.stats import chi2, kstest, poisson
 
 from nuscat import experiments
 from nuscat._core.errors import FitError, UnknownNameError, ValidityError
@@ -154,6 +154,24 @@ def test_interval_keeps_accepted_values():
     empty = FeldmanCousins(**{**fc.__dict__, "p_value": np.zeros(5)})
     with pytest.raises(FitError, match="x"):
         empty.interval(0.9)
+
+
+@pytest.mark.parametrize("observed", [0, 6])
+def test_counts_below_and_above_a_known_background(counting, observed):
+    """One Poisson bin with b = 3 known (Feldman:1997qc, Sec. IV): p summed over n, equal counts included.
+
+    Without signal every n ≤ 3 has Δχ² = 0, so no count is less extreme than none.
+    """
+    e = counting(signal=1.0, background=3.0, sigma=0.1, data=np.array([float(observed)]))
+    fit = Fit([e], free=["normalisation"], fixed={"toy_background": 1.0})
+    values = np.array([0.0, 0.05, 0.5, 1.2, 3.0, 8.0])
+    fc = feldman_cousins(fit, "normalisation", values, n=1500, seed=3)
+    n = np.arange(80.0)
+    best = np.maximum(n - 3.0, 0.0) + 3.0
+    for s, p in zip(values, fc.p_value, strict=True):
+        statistic = 2.0 * (s + 3.0 - best + n * np.log(best / (s + 3.0)))
+        exact = min(1.0, float(poisson.pmf(n, s + 3.0)[statistic >= statistic[observed] - 1e-12].sum()))
+        assert p == pytest.approx(exact, abs=4.0 * np.sqrt(exact * (1.0 - exact) / 1500) + 1e-9)
 
 
 def test_accepted_runs_and_open_ends():

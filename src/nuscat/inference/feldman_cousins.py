@@ -24,6 +24,9 @@ from .toys import ToyFits, starting_points, with_degenerate_minima
 __all__ = ["FeldmanCousins", "FeldmanCousinsGrid", "feldman_cousins", "feldman_cousins_grid"]
 
 Floats = NDArray[np.float64]
+_TIE = 1e-4
+"""Test statistics [1] nearer than this are equal, above what minimisers leave: toys with the counts of the data, or at
+a limit, must count as extreme as the data."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -376,5 +379,5 @@ def _construct(
             f"{lost.max():.0%} of the toys at {where} could not be fitted.",
             hint="Scan a range closer to the best fit, or fix a nuisance parameter.",
         )
-    p_value = np.array([np.mean(row[np.isfinite(row)] >= o - 1e-9) for row, o in zip(t, observed, strict=True)])
+    p_value = np.array([np.mean(row[np.isfinite(row)] >= o - _TIE) for row, o in zip(t, observed, strict=True)])
     return t, observed, p_value
