@@ -46,7 +46,7 @@ def _programmes() -> tuple[dict[str, Any], list[Any]]:
         "threshold",
         "half eff. [keVnr]",
         "quenching",
-        "flux [cm⁻² s⁻¹]",
+        "ν [1/cm²/s]",
         "CEvNS [1/kg/d]",
         "CEvNS [1/yr]",
     )
