@@ -181,3 +181,11 @@ class TestRegion:
         fit = Fit([Model2()], free=["slope", "offset"])
         with pytest.raises(ValidityError, match="two parameters"):
             feldman_cousins_grid(fit, {"slope": [0.8, 1.0]}, n=3, seed=1)
+
+
+def test_interference_is_no_square() -> None:
+    """A millicharge interferes with the weak amplitude; Dresden-II resolves charges far below the parameter's step."""
+    dresden = experiments.load("dresden-ii", energy_range=(0.3, 1.5))
+    assert not any("enters squared" in r for r in wilks_reasons(Fit([dresden], free=["q_nu_e"]).model))
+    moment = wilks_reasons(Fit([dresden], free=["mu_nu_e"]).model)
+    assert any("mu_nu_e enters squared" in r for r in moment)

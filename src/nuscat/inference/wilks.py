@@ -71,7 +71,7 @@ def wilks_reasons(model: Model, names: Sequence[str] | None = None, minima: Sequ
             reasons.append(f"{p.name} is not determined at the best fit (a degenerate direction)")
         else:
             reasons += [f"{p.name} is within one error of its {side} limit {limit:g}" for limit, side in near]
-        if _is_even(model, best.x, i):
+        if _is_even(model, best.x, i, float(best.errors[i])):
             reasons.append(f"{p.name} enters squared: the expectation does not change to first order at {p.value:g}")
         if p.name == "dm2_41":
             reasons.append("dm2_41 means nothing where the mixing is zero")
@@ -90,18 +90,23 @@ def _expected(model: Model, x: Floats) -> Floats:
     return np.concatenate([np.asarray(e.expected(theta)).ravel() for e in model.experiments])
 
 
-def _is_even(model: Model, x: Floats, i: int) -> bool:
-    """Whether the expectation changes much less by 1e-3 of a step than by a step, away from the default value."""
+def _is_even(model: Model, x: Floats, i: int, error: float) -> bool:
+    """Whether the expectation changes much less by 1e-3 of a scale than by the scale, away from the default value.
+
+    The scale is the `error` [unit of the parameter] or its step, whichever is smaller: on one much larger than what the
+    data resolve, a square would hide an interference that matters.
+    """
     p = model.parameters[i]
+    scale = min(p.step, error) if error > 0.0 else p.step
     base = x.copy()
     base[i] = p.value
     low, high = (float(limit[i]) for limit in model.limits)
-    sign = 1.0 if p.value + p.step <= high else -1.0
-    if not low <= p.value + sign * p.step <= high:
+    sign = 1.0 if p.value + scale <= high else -1.0
+    if not low <= p.value + sign * scale <= high:
         return False
     small, large = base.copy(), base.copy()
-    small[i] += sign * 1e-3 * p.step
-    large[i] += sign * p.step
+    small[i] += sign * 1e-3 * scale
+    large[i] += sign * scale
     mu = _expected(model, base)
     first, second = (float(np.abs(_expected(model, y) - mu).sum()) for y in (small, large))
     return second > 0.0 and first < 0.05e-3 * second
